@@ -1,0 +1,72 @@
+"""The one composition root: builds each port lazily, so that a function loads only what it uses.
+
+A handler module makes one `Ports` while it is imported (that is the function's cold start) and keeps it.
+Adapters are imported where they are built: what a function does not use, it does not load.
+"""
+
+from functools import cached_property
+from pathlib import Path
+
+from deep_research.domain import ports
+from deep_research.settings import Settings, load
+
+
+class Ports:
+    """Every port, built from settings on first use."""
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.settings = settings or load()
+
+    @cached_property
+    def jobs(self) -> ports.JobStore:
+        from deep_research.adapters.dynamodb_job_store import DynamoDBJobStore
+
+        return DynamoDBJobStore(self.settings.jobs_table)
+
+    @cached_property
+    def datasets(self) -> ports.DatasetStore:
+        from deep_research.adapters.dynamodb_dataset_store import DynamoDBDatasetStore
+
+        return DynamoDBDatasetStore(self.settings.datasets_table)
+
+    @cached_property
+    def artifacts(self) -> ports.ArtifactStore:
+        from deep_research.adapters.s3_artifact_store import S3ArtifactStore
+
+        return S3ArtifactStore(self.settings.bucket)
+
+    @cached_property
+    def files(self) -> ports.FileStore:
+        from deep_research.adapters.s3_file_store import S3FileStore
+
+        return S3FileStore(self.settings.bucket, signed_url_endpoint=self.settings.signed_url_endpoint)
+
+    @cached_property
+    def executions(self) -> ports.Executions:
+        from deep_research.adapters.step_functions_executions import StepFunctionsExecutions
+
+        return StepFunctionsExecutions(self.settings.require("state_machine_arn"))
+
+    @cached_property
+    def notifier(self) -> ports.Notifier:
+        from deep_research.adapters.sns_notifier import SNSNotifier
+
+        return SNSNotifier(self.settings.require("topic_arn"))
+
+    @cached_property
+    def ingestor(self) -> ports.Ingestor:
+        from deep_research.adapters.duckdb_ingestor import DuckDBIngestor
+
+        return DuckDBIngestor(scratch=Path(self.settings.scratch_directory))
+
+    @cached_property
+    def engine(self) -> ports.QueryEngine:
+        from deep_research.adapters.duckdb_query_engine import DuckDBQueryEngine
+
+        return DuckDBQueryEngine(self.files, scratch=Path(self.settings.scratch_directory))
+
+    @cached_property
+    def analyst(self) -> ports.Analyst:
+        from deep_research.analysts.statistical import StatisticalAnalyst
+
+        return StatisticalAnalyst()

@@ -1,0 +1,113 @@
+"""Every error that crosses a boundary. Class names are a contract with the state machine's Retry and Catch."""
+
+
+class DeepResearchError(Exception):
+    """The base: a code for machines, a sentence that a person can act on."""
+
+    code = "internal_error"
+    retryable = False
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class TransientError(DeepResearchError):
+    """A fault of a service that passes by itself; the state machine tries again."""
+
+    code = "service_unavailable"
+    retryable = True
+
+
+class ThrottledError(TransientError):
+    """A service asked to be called less often."""
+
+    code = "throttled"
+
+
+class ServiceUnavailableError(TransientError):
+    """A service answered with a fault of its own, or not at all."""
+
+
+class JobNotFoundError(DeepResearchError):
+    """No such job for this owner."""
+
+    code = "job_not_found"
+
+
+class DatasetNotFoundError(DeepResearchError):
+    """No such dataset for this owner."""
+
+    code = "dataset_not_found"
+
+
+class DatasetNotReadyError(DeepResearchError):
+    """A job needs a dataset that is ready, and this one is not."""
+
+    code = "dataset_not_ready"
+
+
+class JobFinishedError(DeepResearchError):
+    """The job has reached a terminal status and can't be changed any more."""
+
+    code = "job_finished"
+
+
+class JobNotRunningError(DeepResearchError):
+    """A stage found its job cancelled, finished or superseded by a later attempt. It stops without a trace."""
+
+    code = "job_not_running"
+
+
+class DatasetRejectedError(DeepResearchError):
+    """The uploaded file can't be used; the message says what to change."""
+
+    code = "dataset_rejected"
+
+
+class QueryRefusedError(DeepResearchError):
+    """The guard did not let this SQL run."""
+
+    code = "query_refused"
+
+
+class QueryFailedError(DeepResearchError):
+    """The engine could not run this query."""
+
+    code = "query_failed"
+
+
+class QueryLimitError(DeepResearchError):
+    """The query took more time, memory or rows than it may."""
+
+    code = "query_limit_exceeded"
+
+
+class StatisticsError(DeepResearchError):
+    """A procedure does not fit the data: too few values, no variation, a wrong type."""
+
+    code = "statistics_not_applicable"
+
+
+class ArtifactMissingError(DeepResearchError):
+    """A stage did not find what an earlier one should have stored."""
+
+    code = "artifact_missing"
+
+
+class CursorError(DeepResearchError):
+    """The cursor was not made by this listing."""
+
+    code = "invalid_cursor"
+
+
+class SettingsError(DeepResearchError):
+    """The environment lacks a setting that this function needs, or holds one that it can't use."""
+
+    code = "settings_invalid"
+
+
+class EvidenceError(DeepResearchError):
+    """A claim refers to evidence that is not there."""
+
+    code = "evidence_missing"

@@ -1,0 +1,172 @@
+"""What the inside needs of the outside. Adapters implement these; tests run one suite on each and on its fake."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from pydantic import JsonValue
+
+from deep_research.domain.dataset import Dataset, Profile
+from deep_research.domain.job import Job, JobError, JobStatus, Stage
+from deep_research.domain.model import Model
+from deep_research.domain.page import Page
+from deep_research.domain.query import Answer, Decomposition, Query, Table
+from deep_research.domain.result import Elaboration, Research, Synthesis
+from deep_research.domain.upload import SignedRequest
+
+M = TypeVar("M", bound=Model)
+
+
+class JobStore(Protocol):
+    """Jobs, with each change conditional on the status it starts from."""
+
+    def add(self, job: Job) -> None:
+        """Stores a new job."""
+
+    def get(self, job_id: str) -> Job:
+        """JobNotFoundError where there is none. Ownership is the caller's to check."""
+
+    def page(
+        self,
+        owner_id: str,
+        *,
+        dataset_id: str | None = None,
+        status: JobStatus | None = None,
+        limit: int = 50,
+        cursor: str | None = None,
+    ) -> Page[Job]:
+        """One owner's jobs, newest first. CursorError where the cursor is not of such a listing."""
+
+    def cancel(self, job_id: str, at: datetime) -> Job:
+        """pending | running → cancelled. A cancelled job is returned as it is; JobFinishedError for other ends."""
+
+    def fail(self, job_id: str, attempt: int, error: JobError, at: datetime) -> Job:
+        """pending | running → failed, for this attempt. JobNotRunningError otherwise."""
+
+    def record_stage(
+        self,
+        job_id: str,
+        attempt: int,
+        stage: Stage,
+        *,
+        queries_planned: int | None = None,
+        follow_ups_planned: int | None = None,
+    ) -> Job:
+        """The running job has reached this stage, or knows how many queries it will run. JobNotRunningError otherwise."""
+
+    def record_query(self, job_id: str, attempt: int, query_id: str) -> Job:
+        """The running job has finished this query; the same id counts once. JobNotRunningError otherwise."""
+
+
+class DatasetStore(Protocol):
+    """Datasets, with each change conditional on the status it starts from."""
+
+    def add(self, dataset: Dataset) -> None:
+        """Stores a new dataset."""
+
+    def get(self, dataset_id: str) -> Dataset:
+        """DatasetNotFoundError where there is none. Ownership is the caller's to check."""
+
+    def page(self, owner_id: str, *, limit: int = 50, cursor: str | None = None) -> Page[Dataset]:
+        """One owner's datasets, newest first."""
+
+    def mark_profiling(self, dataset_id: str) -> Dataset:
+        """awaiting_upload | profiling → profiling. DatasetNotFoundError where it was deleted or has ended."""
+
+    def mark_ready(self, dataset_id: str, *, row_count: int, column_count: int, at: datetime) -> Dataset:
+        """profiling → ready. DatasetNotFoundError where it was deleted or has ended."""
+
+    def mark_rejected(self, dataset_id: str, message: str, at: datetime) -> Dataset:
+        """awaiting_upload | profiling → rejected. DatasetNotFoundError where it was deleted or has ended."""
+
+    def delete(self, dataset_id: str) -> None:
+        """Forgets the dataset; deleting twice is deleting once."""
+
+
+class ArtifactStore(Protocol):
+    """Typed JSON documents by key: profiles, stage outputs, results."""
+
+    def write(self, key: str, value: Model) -> None:
+        """Stores the document; writing again replaces it."""
+
+    def read(self, key: str, kind: type[M]) -> M | None:
+        """The document, or None where there is none."""
+
+
+class FileStore(Protocol):
+    """Files by key, and signed requests with which a person's own client moves them."""
+
+    def signed_upload(self, key: str, size_bytes: int, expires_in: int) -> SignedRequest:
+        """A PUT good for exactly that many bytes, for `expires_in` seconds."""
+
+    def signed_download(self, key: str, expires_in: int) -> SignedRequest:
+        """A GET, good for `expires_in` seconds."""
+
+    def download(self, key: str, path: Path) -> None:
+        """Fetches to a local path. ArtifactMissingError where there is no such file."""
+
+    def upload(self, path: Path, key: str) -> None:
+        """Stores a local file."""
+
+    def delete(self, prefix: str) -> None:
+        """Removes every file whose key begins so."""
+
+
+class Executions(Protocol):
+    """The state machine's executions."""
+
+    def start(self, job: Job) -> None:
+        """Starts this attempt; starting twice is starting once."""
+
+    def stop(self, job: Job, reason: str) -> None:
+        """Stops this attempt; stopping what has ended or never ran does nothing."""
+
+
+class Ingestor(Protocol):
+    """Reads an uploaded file of unknown make, once."""
+
+    def ingest(self, source: Path, name: str, parquet: Path) -> Profile:
+        """Types the file, writes it as Parquet, profiles every column. DatasetRejectedError says what is wrong."""
+
+
+class QueryEngine(Protocol):
+    """Runs guarded SQL over one dataset, which the SQL knows as the table `dataset`."""
+
+    def run(self, dataset_id: str, sql: str) -> Table:
+        """QueryRefusedError, QueryFailedError or QueryLimitError; it never raises anything else for bad SQL."""
+
+
+class Notifier(Protocol):
+    """Tells people and machines that a job has ended."""
+
+    def publish(self, *, subject: str, text: str, document: dict[str, JsonValue], attributes: dict[str, str]) -> None:
+        """One notification: `text` for e-mail, `document` for every other protocol, attributes to filter by."""
+
+
+class Analyst(Protocol):
+    """Who thinks. Offline statistics, or a language model; both plan queries and read answers, neither runs any."""
+
+    @property
+    def name(self) -> str:
+        """How `usage` calls it."""
+
+    def decompose(self, question: str, profile: Profile) -> Decomposition:
+        """The question as understood, and the complementary questions that together answer it."""
+
+    def classify(self, decomposition: Decomposition, profile: Profile) -> tuple[Query, ...]:
+        """One query for each sub-question, `Q1` first."""
+
+    def answer(self, query: Query, table: Table, statistics: dict[str, JsonValue]) -> Answer:
+        """Reads what the query returned. Called only for queries that ran."""
+
+    def follow_up(self, research: Research, *, first: int) -> tuple[Query, ...]:
+        """Queries for what is surprising so far; their ids go on from `Q{first}`."""
+
+    def synthesize(self, research: Research) -> Synthesis:
+        """The direct answer and the findings, as claims over the answers' evidence."""
+
+    def suggest(self, research: Research, synthesis: Synthesis) -> tuple[str, ...]:
+        """Questions worth asking next, each answerable from this dataset."""
+
+    def elaborate(self, research: Research, synthesis: Synthesis) -> Elaboration:
+        """The verbose part."""
