@@ -1,0 +1,1 @@
+"""Stand-ins for every port, held to the same contract as the adapters."""
