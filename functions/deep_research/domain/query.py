@@ -1,8 +1,9 @@
 """A query, what it returned, and the answer that was read from it."""
 
+import re
 from enum import StrEnum
 
-from pydantic import JsonValue
+from pydantic import JsonValue, model_validator
 
 from deep_research.domain.claim import Claim
 from deep_research.domain.model import Model
@@ -51,6 +52,19 @@ class Query(Model):
     procedure: JsonValue = None
     is_follow_up: bool = False
     plan: JsonValue = None
+
+
+class QueryPlan(Model):
+    """The queries that a stage has planned, in order."""
+
+    queries: tuple[Query, ...] = ()
+
+    @model_validator(mode="after")
+    def _ids_are_unique_and_plain(self) -> "QueryPlan":
+        ids = [query.query_id for query in self.queries]
+        if len(set(ids)) < len(ids) or not all(re.fullmatch(r"Q[1-9]\d*", query_id) for query_id in ids):
+            raise ValueError(f"query ids must be Q1, Q2, … and each only once, not {ids}")
+        return self
 
 
 class Table(Model):

@@ -47,6 +47,15 @@ class Finding(Model):
     verified: bool
 
 
+class Conclusion(Model):
+    """A synthesis after the check: only what held, each sentence written out."""
+
+    synthesis: Synthesis
+    direct_answer: str
+    key_findings: tuple[Finding, ...]
+    statements_cut: int
+
+
 class Data(Model):
     columns: tuple[str, ...]
     rows: tuple[tuple[Scalar, ...], ...]
