@@ -1,0 +1,36 @@
+"""Turns what NumPy and SciPy return into plain JSON values, with None for what is not finite."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from pydantic import JsonValue
+
+from deep_research.domain.errors import StatisticsError
+from deep_research.domain.query import Table
+from deep_research.statistics.samples import groups
+
+Result = dict[str, JsonValue]
+
+
+def plain(value: Any) -> float | None:
+    """A finite float, or None."""
+    number = float(value)
+    return number if np.isfinite(number) else None
+
+
+def by_group(table: Table, by: str | None, compute: Callable[[Table], Result]) -> Result:
+    """The result over all rows, with `groups` where asked for; a group that does not fit says why in `error`."""
+    if by is None:
+        return compute(table)
+    parts: list[JsonValue] = []
+    for name, rows in groups(table, by):
+        try:
+            parts.append({"name": name, **compute(rows)})
+        except StatisticsError as unfit:
+            parts.append({"name": name, "n": rows.row_count, "error": unfit.message})
+    try:
+        overall = compute(table)
+    except StatisticsError:
+        overall = {}
+    return {**overall, "by": by, "groups": parts}
