@@ -132,8 +132,11 @@ class Ingestor(Protocol):
 class QueryEngine(Protocol):
     """Runs guarded SQL over one dataset, which the SQL knows as the table `dataset`."""
 
-    def run(self, dataset_id: str, sql: str) -> Table:
-        """QueryRefusedError, QueryFailedError or QueryLimitError; it never raises anything else for bad SQL."""
+    def run(self, dataset_id: str, sql: str, *, max_rows: int = 1_000) -> Table:
+        """At most `max_rows` rows, the rest counted: a procedure wants `deep_research.statistics.MAX_ROWS` of them.
+
+        QueryRefusedError, QueryFailedError or QueryLimitError; it never raises anything else for bad SQL.
+        """
 
 
 class Notifier(Protocol):

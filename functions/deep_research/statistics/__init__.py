@@ -17,6 +17,9 @@ from deep_research.statistics.outliers import outliers
 from deep_research.statistics.regression import linear_regression, logistic_regression
 from deep_research.statistics.trend import trend
 
+MAX_ROWS = 250_000
+"""Rows that a procedure takes; what it did not see of a longer table is told by `rows_used` and `rows_found`."""
+
 _REQUEST: TypeAdapter[requests.Request] = TypeAdapter(requests.Request)
 _PROCEDURES: dict[type, Callable[[Any, Table], dict[str, JsonValue]]] = {
     requests.Concentration: concentration,

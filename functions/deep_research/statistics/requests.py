@@ -28,7 +28,7 @@ class CorrelationMatrix(Model):
 
 
 class Describe(Model):
-    """Sample conventions: deviation over n - 1, skewness and excess kurtosis bias-corrected; `biased` turns that off."""
+    """Sample conventions: deviation over n - 1, bias-corrected skewness and excess kurtosis; `biased`: neither."""
 
     procedure: Literal["describe"] = "describe"
     columns: Annotated[tuple[str, ...], Field(min_length=1)]
