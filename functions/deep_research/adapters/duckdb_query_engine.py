@@ -1,0 +1,47 @@
+"""Runs guarded SQL on a dataset's Parquet file, in a DuckDB that can read nothing else."""
+
+from pathlib import Path
+
+import duckdb
+
+from deep_research.adapters.duckdb_errors import translated
+from deep_research.adapters.duckdb_workspace import Workspaces
+from deep_research.domain.errors import QueryLimitError
+from deep_research.domain.ports import FileStore
+from deep_research.domain.query import Table
+from deep_research.query import guard, shaping
+
+MAX_ROWS = 1_000
+"""Rows that a `Table` carries; the rest is counted."""
+MAX_CHARACTERS = 5_000_000
+"""Text that a `Table` carries, over all of its cells."""
+
+
+class DuckDBQueryEngine:
+    """One locked database per dataset, one connection per query; safe to share between threads."""
+
+    def __init__(
+        self, files: FileStore, scratch: Path, *, seconds: float = 60, memory: str = "1GB", kept: int = 4
+    ) -> None:
+        self._workspaces = Workspaces(files, scratch, seconds=seconds, memory=memory, kept=kept)
+
+    def run(self, dataset_id: str, sql: str) -> Table:
+        statement = guard.checked(sql)
+        with self._workspaces.connection(dataset_id) as connection, translated():
+            cursor = connection.execute(statement)
+            columns = [column[0] for column in cursor.description]
+            rows = cursor.fetchmany(MAX_ROWS + 1)
+            count = len(rows) if len(rows) <= MAX_ROWS else _count(connection, statement)
+            return _bounded(shaping.table(columns, rows[:MAX_ROWS], count))
+
+
+def _count(connection: duckdb.DuckDBPyConnection, statement: str) -> int:
+    found = connection.execute(f"SELECT count(*) FROM ({statement})").fetchone()  # noqa: S608 - guarded
+    return int(found[0]) if found else 0
+
+
+def _bounded(table: Table) -> Table:
+    characters = sum(len(cell) for row in table.rows for cell in row if isinstance(cell, str))
+    if characters > MAX_CHARACTERS:
+        raise QueryLimitError("The query returned too much text; select fewer columns or rows, or aggregate.")
+    return table

@@ -1,0 +1,60 @@
+"""From an engine's values to a `Table` of JSON-safe cells."""
+
+import json
+import math
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from deep_research.domain.query import Scalar, Table
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]], row_count: int) -> Table:
+    """Rows as an engine gave them, as a `Table`; cut when `row_count` says that there are more of them."""
+    cells = tuple(tuple(scalar(value) for value in row) for row in rows)
+    return Table(columns=unique(columns), rows=cells, row_count=row_count, truncated=row_count > len(cells))
+
+
+def scalar(value: object) -> Scalar:  # noqa: PLR0911 - one for each kind of value
+    """One cell. Moments become ISO 8601 text, spans of time `2 days, 3:00:00`, lists and structs JSON text.
+
+    Decimals become floats. NaN and the infinities have no JSON: they become None.
+    """
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case float():
+            return value if math.isfinite(value) else None
+        case Decimal():
+            return float(value) if value.is_finite() else None
+        case datetime() | date() | time():
+            return value.isoformat()
+        case timedelta():
+            return str(value)
+        case bytes() | bytearray() | memoryview():
+            return bytes(value).hex()
+        case list() | tuple() | dict():
+            return json.dumps(_plain(value), ensure_ascii=False)
+    return str(value)
+
+
+def unique(names: Sequence[str]) -> tuple[str, ...]:
+    """The names with `_2`, `_3` … behind those that came before, whatever their case."""
+    taken: set[str] = set()
+    result = []
+    for name in names:
+        candidate, number = name, 1
+        while candidate.casefold() in taken:
+            number += 1
+            candidate = f"{name}_{number}"
+        taken.add(candidate.casefold())
+        result.append(candidate)
+    return tuple(result)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    return scalar(value)
