@@ -9,6 +9,7 @@ metrics = Metrics()
 
 def bind(**keys: str) -> None:
     """Puts these keys (`job_id`, `stage`, `dataset_id` …) on every further log line and on the trace."""
-    logger.append_keys(**keys)
+    # Kept per thread of execution: a process that serves several runs at once must not mix their lines.
+    logger.thread_safe_append_keys(**keys)
     for key, value in keys.items():
         tracer.put_annotation(key, value)
