@@ -1,13 +1,8 @@
-"""Writes claims from evidence, and holds each sentence against the evidence it cites.
-
-A claim is checked in three steps: it is written again from the evidence and must read the same; every number in
-it must stand inside one reference (so that neither `{}0` nor `-{}` nor `{} million` makes a new one); and every
-constant must have been given in the question or fixed by a query that ran.
-"""
+"""Writes a claim's sentence from the evidence that it refers to."""
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from string import Formatter
 from typing import NamedTuple
@@ -17,15 +12,14 @@ from pydantic import JsonValue
 from deep_research.domain.claim import Cell, Claim, Constant, Reference, Statistic
 from deep_research.domain.errors import EvidenceError
 from deep_research.domain.query import Answer, Scalar
-from deep_research.domain.result import Research
-from deep_research.query.numerals import Span, figure, figures, numerals
 
 # No fill, width or locale: a form may shape the number, never add a digit to it.
 _FORM = re.compile(r"\+?,?(\.\d{1,2})?[dfg%]?")
-_QUOTED = re.compile(r"“([^”]*)”|\"([^\"]*)\"|`([^`]*)`")
 
 
-class _Piece(NamedTuple):
+class Piece(NamedTuple):
+    """A part of a sentence: the template's own words, or what a reference was written as."""
+
     text: str
     referred: bool
 
@@ -37,22 +31,7 @@ def render(claim: Claim, answers: Mapping[str, Answer]) -> str:
         claim: The template and its references, in order.
         answers: The evidence, by query id.
     """
-    return "".join(piece.text for piece in _pieces(claim, answers))
-
-
-def check(claim: Claim, said: str, research: Research) -> None:
-    """Returns when `said` is the claim's sentence, and each of its numbers the evidence's. EvidenceError otherwise."""
-    answers = {answer.query_id: answer for answer in research.answers}
-    pieces = _pieces(claim, answers)
-    if "".join(piece.text for piece in pieces) != said:
-        raise EvidenceError("The sentence is not what its evidence says.")
-    grounded = list(_reference_spans(pieces)) + list(_name_spans(said, research))
-    for span in numerals(said):
-        if not any(outer.start <= span.start and span.stop <= outer.stop for outer in grounded):
-            raise EvidenceError(f"“{said[span.start : span.stop]}” comes from no evidence.")
-    for reference in claim.references:
-        if isinstance(reference, Constant):
-            _check_constant(reference, research)
+    return "".join(piece.text for piece in pieces(claim, answers))
 
 
 def cited(claim: Claim) -> tuple[str, ...]:
@@ -61,22 +40,23 @@ def cited(claim: Claim) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ids))
 
 
-def _pieces(claim: Claim, answers: Mapping[str, Answer]) -> list[_Piece]:
-    pieces: list[_Piece] = []
+def pieces(claim: Claim, answers: Mapping[str, Answer]) -> list[Piece]:
+    """The sentence in its parts. EvidenceError as for `render`."""
+    written: list[Piece] = []
     left = list(claim.references)
     try:
         for literal, field, form, conversion in Formatter().parse(claim.template):
-            pieces.append(_Piece(literal, referred=False))
+            written.append(Piece(literal, referred=False))
             if field is None:
                 continue
             if field or form or conversion or not left:
                 raise EvidenceError("A claim's template holds one bare {} for each of its references.")
-            pieces.append(_Piece(_written(left.pop(0), answers), referred=True))
+            written.append(Piece(_written(left.pop(0), answers), referred=True))
     except ValueError as malformed:
         raise EvidenceError("A claim's template has unbalanced braces.") from malformed
     if left:
         raise EvidenceError("A claim has more references than places for them.")
-    return pieces
+    return written
 
 
 def _written(reference: Reference, answers: Mapping[str, Answer]) -> str:
@@ -91,7 +71,7 @@ def _written(reference: Reference, answers: Mapping[str, Answer]) -> str:
         raise EvidenceError("A number that is not finite can't be said.")
     try:
         return _number(value, reference.form)
-    except ValueError as unfit:
+    except (ValueError, OverflowError) as unfit:
         raise EvidenceError(f"{value} can't be written as “{reference.form}”.") from unfit
 
 
@@ -142,63 +122,3 @@ def _at(node: JsonValue, path: str) -> JsonValue:
             if path == key or path.startswith(f"{key}."):
                 return _at(node[key], path[len(key) + 1 :])
     return None
-
-
-def _reference_spans(pieces: Iterable[_Piece]) -> Iterable[Span]:
-    start = 0
-    for piece in pieces:
-        if piece.referred:
-            yield Span(start, start + len(piece.text))
-        start += len(piece.text)
-
-
-def _name_spans(said: str, research: Research) -> Iterable[Span]:
-    """Quoted names: a column called “Top 10” may be named, a number may not be passed off as a name."""
-    names = _names(research)
-    for match in _QUOTED.finditer(said):
-        if match.group(match.lastindex or 0) in names:
-            yield Span(match.start(), match.end())
-
-
-def _names(research: Research) -> set[str]:
-    columns = research.profile.columns
-    names = {column.name for column in columns} | {column.original_name for column in columns if column.original_name}
-    return names | {known.value for column in columns if not column.type.is_numeric for known in column.top_values}
-
-
-def _check_constant(constant: Constant, research: Research) -> None:
-    given = _given(research)
-    if isinstance(constant.value, str):
-        if constant.value in _names(research):
-            return
-        asked = {said.casefold() for said in _numerals_of(research.question)}
-        unfounded = [
-            said for said in _numerals_of(constant.value) if said.casefold() not in asked and figure(said) not in given
-        ]
-    else:
-        unfounded = [str(constant.value)] if Decimal(str(constant.value)) not in given else []
-    if unfounded:
-        raise EvidenceError(f"“{unfounded[0]}” was neither asked for nor fixed by a query.")
-
-
-def _numerals_of(text: str) -> list[str]:
-    return [text[span.start : span.stop] for span in numerals(text)]
-
-
-def _given(research: Research) -> set[Decimal]:
-    """Numbers of the question, of the SQL that ran, and of the statistics; 0.95 may be said as 95."""
-    given = figures(research.question)
-    for answer in research.answers:
-        if answer.error is None:
-            given |= figures(answer.code or "") | set(_leaves(answer.statistics))
-    return given | {abs(number) for number in given} | {number * 100 for number in given if 0 < number < 1}
-
-
-def _leaves(node: JsonValue) -> Iterable[Decimal]:
-    if isinstance(node, dict):
-        node = list(node.values())
-    if isinstance(node, list):
-        for item in node:
-            yield from _leaves(item)
-    elif isinstance(node, int | float) and not isinstance(node, bool) and math.isfinite(node):
-        yield Decimal(str(node))

@@ -1,0 +1,14 @@
+"""Stage 6 of 7: says what to ask next, and puts the result together."""
+
+from deep_research.bootstrap import Ports
+from deep_research.domain.job import Stage
+from deep_research.domain.result import Result
+from deep_research.handlers.stage import StageRun, stage
+from deep_research.stages.suggest import suggest
+
+ports = Ports()
+
+
+@stage(Stage.SUGGEST, Result, ports)
+def handler(run: StageRun) -> Result:
+    return suggest(run.artifacts.research(), run.artifacts.conclusion(), ports.analyst)

@@ -1,0 +1,22 @@
+"""Stage 5 of 7: concludes, and checks every number against its evidence, found anew."""
+
+from deep_research.bootstrap import Ports
+from deep_research.domain.job import Stage
+from deep_research.domain.result import Conclusion
+from deep_research.handlers.stage import StageRun, stage
+from deep_research.stages.recomputation import Recomputation
+from deep_research.stages.synthesize import synthesize
+
+ports = Ports()
+
+_LONGEST_QUERY_SECONDS = 90
+"""What one query may take, and what concluding needs after it."""
+
+
+@stage(Stage.SYNTHESIZE, Conclusion, ports)
+def handler(run: StageRun) -> Conclusion:
+    def in_time() -> bool:
+        return run.in_time_for(_LONGEST_QUERY_SECONDS)
+
+    recompute = Recomputation(run.artifacts.queries(), run.job.dataset_id, ports.engine, in_time)
+    return synthesize(run.artifacts.research(), ports.analyst, recompute)

@@ -1,0 +1,10 @@
+"""Stage 1: understands the question and splits it into complementary ones."""
+
+from deep_research.domain.dataset import Profile
+from deep_research.domain.ports import Analyst
+from deep_research.domain.query import Decomposition
+
+
+def decompose(question: str, profile: Profile, analyst: Analyst) -> Decomposition:
+    """The question as the analyst reads it against what is known of the dataset."""
+    return analyst.decompose(question, profile)

@@ -1,0 +1,14 @@
+"""Stage 4: asks on where an answer surprises."""
+
+from deep_research.domain.ports import Analyst
+from deep_research.domain.query import QueryPlan
+from deep_research.domain.result import Research
+
+
+def enrich(research: Research, analyst: Analyst) -> QueryPlan:
+    """The follow-up queries, numbered on from the last one. ValueError where the analyst numbers them otherwise."""
+    asked = {answer.query_id for answer in research.answers}
+    follow_ups = analyst.follow_up(research, first=len(asked) + 1)
+    if again := sorted(asked.intersection(query.query_id for query in follow_ups)):
+        raise ValueError(f"The analyst gave {', '.join(again)} a second meaning.")
+    return QueryPlan(queries=tuple(query.model_copy(update={"is_follow_up": True}) for query in follow_ups))

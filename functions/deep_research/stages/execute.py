@@ -1,0 +1,52 @@
+"""Stage 3: runs one query and reads what it returned. A query that fails becomes an answer that says why."""
+
+from time import perf_counter
+
+from pydantic import JsonValue
+
+from deep_research.domain.errors import (
+    EvidenceError,
+    QueryFailedError,
+    QueryLimitError,
+    QueryRefusedError,
+    StatisticsError,
+)
+from deep_research.domain.ports import Analyst, QueryEngine
+from deep_research.domain.query import Answer, Query, QueryError, Table
+from deep_research.domain.result import Research
+from deep_research.query.evidence import render
+from deep_research.query.grounding import check
+from deep_research.stages.querying import computed, fetched, kept
+from deep_research.stages.unanswered import TIME_LIMIT, unanswered
+
+_FAILS_ONE_QUERY = (QueryRefusedError, QueryFailedError, QueryLimitError, StatisticsError, EvidenceError)
+
+
+def execute(
+    query: Query, dataset_id: str, research: Research, engine: QueryEngine, analyst: Analyst, *, in_time: bool
+) -> Answer:
+    """What the query found, with the sentence read from it, checked.
+
+    Nothing runs once the job is no longer `in_time`. A refused, failed or oversized query, a procedure that does not
+    fit and a sentence that does not hold give an answer with `error` and no confidence; whatever was found before
+    that stays with it. Transient errors propagate.
+    """
+    if not in_time:
+        return unanswered(query, TIME_LIMIT)
+    begun = perf_counter()
+    table, found = Table(), dict[str, JsonValue]()
+    try:
+        rows = fetched(query, dataset_id, engine)
+        table = kept(rows)
+        found = computed(query, rows)
+        answer = analyst.answer(query, table, found)
+        _check(answer, research)
+    except _FAILS_ONE_QUERY as failure:
+        error = QueryError(code=failure.code, message=failure.message)
+        answer = unanswered(query, error).model_copy(update={"data": table, "statistics": found})
+    return answer.model_copy(update={"seconds": round(perf_counter() - begun, 3)})
+
+
+def _check(answer: Answer, research: Research) -> None:
+    said = render(answer.answer, {answer.query_id: answer})
+    check(answer.answer, said, research.model_copy(update={"answers": (answer,)}))
