@@ -1,0 +1,74 @@
+"""Datasets in DynamoDB. Each write is conditional on the status that it starts from."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from deep_research.adapters import listing_cursor
+from deep_research.adapters.dynamodb_items import dataset_from_item, dataset_to_item, moment
+from deep_research.adapters.dynamodb_table import ConditionError, DynamoDBTable
+from deep_research.domain.dataset import Dataset, DatasetStatus
+from deep_research.domain.errors import DatasetNotFoundError
+from deep_research.domain.page import Page
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+_NOT_ENDED = (DatasetStatus.AWAITING_UPLOAD, DatasetStatus.PROFILING)
+
+
+class DynamoDBDatasetStore:
+    def __init__(self, table: str, client: "DynamoDBClient | None" = None) -> None:
+        self._table = DynamoDBTable(table, "dataset_id", client)
+
+    def add(self, dataset: Dataset) -> None:
+        self._table.put(dataset_to_item(dataset))
+
+    def get(self, dataset_id: str) -> Dataset:
+        item = self._table.get(dataset_id)
+        if item is None:
+            raise DatasetNotFoundError(f"There is no dataset {dataset_id}.")
+        return dataset_from_item(item)
+
+    def page(self, owner_id: str, *, limit: int = 50, cursor: str | None = None) -> Page[Dataset]:
+        before = listing_cursor.decode(cursor, owner_id) if cursor is not None else None
+        items, last = self._table.newest("by_owner", "owner_id", owner_id, before=before, limit=limit)
+        return Page(
+            items=tuple(map(dataset_from_item, items)),
+            next_cursor=listing_cursor.encode(last, owner_id) if last else None,
+        )
+
+    def mark_profiling(self, dataset_id: str) -> Dataset:
+        # Only what never arrives expires by itself.
+        return self._change(dataset_id, _NOT_ENDED, status=DatasetStatus.PROFILING, expires_at=None)
+
+    def mark_ready(self, dataset_id: str, *, row_count: int, column_count: int, at: datetime) -> Dataset:
+        return self._change(
+            dataset_id,
+            (DatasetStatus.PROFILING,),
+            status=DatasetStatus.READY,
+            row_count=row_count,
+            column_count=column_count,
+            profiled_at=moment(at),
+        )
+
+    def mark_rejected(self, dataset_id: str, message: str, at: datetime) -> Dataset:
+        return self._change(
+            dataset_id,
+            _NOT_ENDED,
+            status=DatasetStatus.REJECTED,
+            error_message=message,
+            profiled_at=moment(at),
+            expires_at=None,
+        )
+
+    def delete(self, dataset_id: str) -> None:
+        self._table.delete(dataset_id)
+
+    def _change(self, dataset_id: str, before: Collection[DatasetStatus], **change: object) -> Dataset:
+        try:
+            return dataset_from_item(self._table.update(dataset_id, change, only_if={"status": before}))
+        except ConditionError as refused:
+            if refused.item is None:
+                raise DatasetNotFoundError(f"There is no dataset {dataset_id}.") from None
+            raise DatasetNotFoundError(f"Dataset {dataset_id} is {refused.item['status']} already.") from None

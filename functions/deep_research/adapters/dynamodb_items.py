@@ -1,0 +1,56 @@
+"""Jobs and datasets as DynamoDB items. The state machine writes some attributes itself, by these names."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from deep_research.domain.dataset import Dataset
+from deep_research.domain.job import Job, JobError, JobStatus
+from deep_research.jobs import failures
+
+
+def job_to_item(job: Job) -> dict[str, Any]:
+    """The item of a job, with the attributes that the indexes sort by."""
+    item = job.model_dump(mode="json", exclude={"error", "queries_done", "expires_at"}, exclude_none=True)
+    item |= {
+        "owner_dataset": owner_dataset(job.owner_id, job.dataset_id),
+        "owner_status": owner_status(job.owner_id, job.status),
+        "expires_at": int(job.expires_at.timestamp()),
+    }
+    if job.queries_done:
+        item["queries_done"] = set(job.queries_done)
+    if job.error:
+        item |= {"error_code": job.error.code, "error_message": job.error.message}
+    return item
+
+
+def job_from_item(item: Mapping[str, Any]) -> Job:
+    """The job of an item. A failure that the state machine recorded by its code alone is put in words here."""
+    known = {name: item[name] for name in Job.model_fields if name in item}
+    if "error_message" in item:
+        known["error"] = JobError(code=item["error_code"], message=item["error_message"])
+    elif "error_code" in item:
+        known["error"] = failures.explain(item["error_code"])
+    return Job.model_validate(known)
+
+
+def dataset_to_item(dataset: Dataset) -> dict[str, Any]:
+    item = dataset.model_dump(mode="json", exclude={"expires_at"}, exclude_none=True)
+    return item | ({"expires_at": int(dataset.expires_at.timestamp())} if dataset.expires_at else {})
+
+
+def dataset_from_item(item: Mapping[str, Any]) -> Dataset:
+    return Dataset.model_validate({name: item[name] for name in Dataset.model_fields if name in item})
+
+
+def owner_dataset(owner_id: str, dataset_id: str) -> str:
+    return f"{owner_id}#{dataset_id}"
+
+
+def owner_status(owner_id: str, status: JobStatus) -> str:
+    return f"{owner_id}#{status}"
+
+
+def moment(at: datetime) -> str:
+    """ISO 8601 in UTC with `Z`, as the state machine writes it."""
+    return at.isoformat().replace("+00:00", "Z")
