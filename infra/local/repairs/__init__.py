@@ -1,0 +1,44 @@
+"""What moto lacks, one module per gap. Each offers `repaired()`, a context manager that puts plain moto back at its end.
+
+Each has a test beside it that shows plain moto failing: on the day moto closes a gap, its test says which module to delete.
+"""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+from infra.local.repairs import (
+    cloudformation_bucket,
+    cloudformation_bucket_policy,
+    cloudformation_cognito,
+    cloudformation_event_invoke_config,
+    cloudformation_function,
+    cloudformation_http_api,
+    cloudformation_nested_stack,
+    cloudformation_state_machine,
+    cloudformation_subscription,
+    cloudformation_table,
+    stable_names,
+)
+
+REPAIRS = (
+    cloudformation_bucket,
+    cloudformation_bucket_policy,
+    cloudformation_cognito,
+    cloudformation_event_invoke_config,
+    cloudformation_function,
+    cloudformation_http_api,
+    cloudformation_nested_stack,
+    cloudformation_state_machine,
+    cloudformation_subscription,
+    cloudformation_table,
+    stable_names,
+)
+
+
+@contextmanager
+def repaired() -> Iterator[None]:
+    """Moto with every gap closed."""
+    with ExitStack() as repairs:
+        for repair in REPAIRS:
+            repairs.enter_context(repair.repaired())
+        yield

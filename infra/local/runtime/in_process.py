@@ -1,0 +1,44 @@
+"""The runtime of `make up`: every function in this process, each concurrent invocation in a sandbox of its own."""
+
+import os
+import threading
+from collections import defaultdict, deque
+from typing import Any
+
+from moto.awslambda.models import LambdaFunction
+
+from infra.local.runtime.logs import FunctionLogs
+from infra.local.runtime.response import Response
+from infra.local.runtime.sandbox import InitError, Sandbox
+
+CONCURRENCY = max(4, 2 * (os.cpu_count() or 1))
+"""Sandboxes of one function; further invocations wait, where AWS would start a thousand and then throttle."""
+
+
+class InProcessRuntime:
+    """Keeps idle sandboxes for the next event, as AWS does."""
+
+    def __init__(self, additions: dict[str, str], logs: FunctionLogs) -> None:
+        self._additions = additions
+        self._logs = logs
+        self._idle: defaultdict[str, deque[Sandbox]] = defaultdict(deque)
+        self._slots: defaultdict[str, threading.Semaphore] = defaultdict(lambda: threading.Semaphore(CONCURRENCY))
+        self._lock = threading.Lock()
+
+    def run(self, function: LambdaFunction, event: Any) -> Response:
+        """Invokes the function and waits for its answer."""
+        name = function.function_name
+        with self._lock:
+            slot = self._slots[name]
+        with slot:
+            with self._lock:
+                sandbox = self._idle[name].pop() if self._idle[name] else None
+            try:
+                sandbox = sandbox or Sandbox(function, self._additions, self._logs)
+            except InitError as failure:
+                return failure.response
+            answer = sandbox.invoke(event)
+            if not sandbox.broken:
+                with self._lock:
+                    self._idle[name].append(sandbox)
+            return answer

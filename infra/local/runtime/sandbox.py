@@ -1,0 +1,137 @@
+"""One execution environment of one function: imports the handler once (cold), then takes one event at a time (warm)."""
+
+import contextvars
+import ctypes
+import importlib
+import sys
+import threading
+import time
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+from moto.awslambda.models import LambdaFunction
+
+from infra.local import account
+from infra.local.runtime import response
+from infra.local.runtime.context import LambdaContext
+from infra.local.runtime.environment import variables
+from infra.local.runtime.logs import FunctionLogs, Invocation, collected
+from infra.local.runtime.response import Response
+
+Handler = Callable[[Any, LambdaContext], object]
+
+_importing = threading.RLock()
+"""A fresh import swaps entries of sys.modules, which all threads share."""
+
+
+class _Killed(BaseException):
+    """Ends the thread of an invocation that ran out of time, as AWS ends its sandbox."""
+
+
+class InitError(Exception):
+    """The sandbox could not start; `response` is what the caller gets."""
+
+    def __init__(self, failure: Response) -> None:
+        super().__init__(failure.payload)
+        self.response = failure
+
+
+class Sandbox:
+    """A started environment. It serves one invocation at a time; after a timeout it is `broken` and thrown away."""
+
+    def __init__(self, function: LambdaFunction, additions: dict[str, str], logs: FunctionLogs) -> None:
+        self._function = function
+        self._logs = logs
+        self._environment = environment_of(function) | additions
+        self.broken = False
+        started = time.monotonic()
+        self._handler = contextvars.copy_context().run(self._start)
+        self.init_seconds = time.monotonic() - started
+
+    def _start(self) -> Handler:
+        module_name, _, attribute = self._function.handler.rpartition(".")
+        invocation = Invocation(self._logs, self._function.function_name, "INIT")
+        with _importing, variables(self._environment), collected(invocation):
+            try:
+                module = _import_afresh(module_name)
+            except ImportError as missing:
+                message = f"Unable to import module '{module_name}': {missing}"
+                raise InitError(response.error("Runtime.ImportModuleError", message)) from missing
+            except Exception as failure:
+                raise InitError(response.raised(failure, "INIT")) from failure
+        try:
+            return getattr(module, attribute)  # type: ignore[no-any-return]
+        except AttributeError as missing:
+            message = f"Handler '{attribute}' missing on module '{module_name}'"
+            raise InitError(response.error("Runtime.HandlerNotFound", message)) from missing
+
+    def invoke(self, event: Any) -> Response:
+        """Runs the handler within the function's timeout."""
+        timeout = float(self._function.timeout or 3)
+        context = LambdaContext(
+            function_name=self._function.function_name,
+            invoked_function_arn=self._function.function_arn,
+            memory_limit_in_mb=int(self._function.memory_size),
+            log_group_name=self._function.logs_group_name,
+            deadline=time.monotonic() + timeout,
+        )
+        invocation = Invocation(self._logs, context.function_name, context.aws_request_id)
+        answers: list[Response] = []
+
+        def run() -> None:
+            with variables(self._environment), collected(invocation):
+                try:
+                    answers.append(response.returned(self._handler(event, context)))
+                except _Killed:
+                    pass
+                # A handler's SystemExit ends its sandbox, and must not end ours.
+                except BaseException as failure:
+                    answers.append(response.raised(failure, context.aws_request_id))
+
+        started = time.monotonic()
+        thread = threading.Thread(
+            target=contextvars.copy_context().run, args=(run,), name=context.function_name, daemon=True
+        )
+        thread.start()
+        thread.join(timeout)
+        if not answers and thread.is_alive():
+            self.broken = True
+            assert thread.ident is not None
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(_Killed))
+            answers.append(response.timed_out(context.aws_request_id, timeout))
+        answer = answers[0]
+        if answer.failed:
+            invocation.add({"level": "ERROR", "message": "The function failed.", "error": answer.payload})
+        invocation.add({"type": "platform.report", "duration_ms": round((time.monotonic() - started) * 1000, 1)})
+        return answer
+
+
+def environment_of(function: LambdaFunction) -> dict[str, str]:
+    """The template's variables, and those that the Lambda service sets."""
+    service = {
+        "AWS_LAMBDA_FUNCTION_NAME": function.function_name,
+        "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
+        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(function.memory_size),
+        "AWS_LAMBDA_LOG_GROUP_NAME": function.logs_group_name,
+        "AWS_LAMBDA_LOG_STREAM_NAME": "local",
+        "AWS_EXECUTION_ENV": f"AWS_Lambda_{function.run_time}",
+    }
+    return account.ENVIRONMENT | service | {name: str(value) for name, value in function.environment_vars.items()}
+
+
+def _import_afresh(name: str) -> ModuleType:
+    """Executes the module anew and leaves sys.modules as it was: each sandbox has a handler module of its own."""
+    previous = sys.modules.pop(name, None)
+    package, _, child = name.rpartition(".")
+    try:
+        return importlib.import_module(name)
+    finally:
+        sys.modules.pop(name, None)
+        if previous is not None:
+            sys.modules[name] = previous
+        if package and (parent := sys.modules.get(package)) is not None and hasattr(parent, child):
+            if previous is None:
+                delattr(parent, child)
+            else:
+                setattr(parent, child, previous)

@@ -1,0 +1,25 @@
+"""The template deploys, whole, and comes back under the same names."""
+
+import boto3
+
+from infra.local.cloud import LocalCloud
+
+
+def test_every_output_of_the_template_has_a_value(local_cloud: LocalCloud) -> None:
+    assert all(local_cloud.outputs.values())
+
+
+def test_the_resources_of_the_nested_stack_are_listed_too(local_cloud: LocalCloud) -> None:
+    assert local_cloud.resources["UserPool"] == local_cloud.outputs["UserPoolId"]
+
+
+def test_the_state_machine_has_its_substitutions(local_cloud: LocalCloud) -> None:
+    machine = boto3.client("stepfunctions").describe_state_machine(
+        stateMachineArn=local_cloud.outputs["StateMachineArn"]
+    )
+    assert local_cloud.outputs["JobsTableName"] in machine["definition"]
+
+
+def test_every_route_but_health_asks_for_a_token(local_cloud: LocalCloud) -> None:
+    routes = boto3.client("apigatewayv2").get_routes(ApiId=local_cloud.resources["Api"])["Items"]
+    assert {route["RouteKey"] for route in routes if route["AuthorizationType"] == "NONE"} == {"GET /health"}
