@@ -2,35 +2,149 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
+.SUFFIXES:
 
 PORT ?= 3000
 AUTH ?= off
+ENV ?= default
+PYTEST ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+SAM := .tools/sam/bin/sam
+export SAM_CLI_TELEMETRY := 0
+export UV_PYTHON_DOWNLOADS := never
+export UV_NO_PROGRESS := 1
 
 # The first Python that really runs: a name on PATH may be a version manager's shim that runs nothing.
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3.14 python3 python; do \
 	  if $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 15))' >/dev/null 2>&1; then echo $$p; break; fi; done)
-VENV := .venv
-BIN := $(VENV)/bin
-UV := $(shell command -v uv 2>/dev/null || echo $(BIN)/uv)
-export UV_PYTHON_DOWNLOADS := never
+# The machine's own uv where there is one, else one installed into the virtual environment.
+UV := $(or $(shell command -v uv 2>/dev/null),$(BIN)/uv)
 
 .PHONY: help
 help: ## List the targets
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z][a-z-]*:.*## / {printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z][a-z-]*:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# --- Run it -------------------------------------------------------------------------------------------------------
+
+.PHONY: demo
+demo: $(VENV)/.local ## Research a bundled dataset on a local cloud and print the report
+	@$(BIN)/deep-research demo
+
+.PHONY: up
+up: $(VENV)/.local ## Keep a local cloud running (PORT=3000; AUTH=on to ask for tokens)
+	@$(BIN)/python -m infra.local up --port $(PORT) --auth $(AUTH)
+
+# --- Check it -----------------------------------------------------------------------------------------------------
+
+.PHONY: test
+test: $(VENV)/.dev ## Run the tests: unit, contract, integration (PYTEST="-k name" to choose)
+	@$(BIN)/pytest $(PYTEST)
+
+.PHONY: sam-test
+sam-test: $(VENV)/.dev .tools/sam/.installed ## Run the built functions in Lambda's containers (needs a Docker engine)
+	@.tools/sam/bin/python tests/sam/engine.py
+	@$(BIN)/pytest tests/sam $(PYTEST)
+
+.PHONY: check
+check: lint types imports templates machine security ## Run every static check below
+
+.PHONY: lint
+lint: $(VENV)/.dev ## … ruff: format and lint
+	@$(BIN)/ruff format --check
+	@$(BIN)/ruff check
+
+.PHONY: types
+types: $(VENV)/.dev ## … mypy, strict
+	@$(BIN)/mypy
+
+.PHONY: imports
+imports: $(VENV)/.dev ## … import-linter: imports point inwards
+	@$(BIN)/lint-imports --no-cache
+
+.PHONY: templates
+templates: $(VENV)/.dev .tools/sam/.installed ## … sam validate and cfn-lint
+	@$(SAM) validate --lint
+	@$(BIN)/cfn-lint template.yaml $(wildcard infra/*.yaml)
+	@echo "cfn-lint: the templates are clean."
+
+# Neither of the two above opens a DefinitionUri: the machine is checked by itself.
+.PHONY: machine
+machine: $(VENV)/.dev ## … the state machine's definition (asl-validator too, where node is there)
+	@$(BIN)/python -m infra.inlined_definition statemachine/research.asl.json | $(BIN)/cfn-lint
+	@echo "cfn-lint: the state machine is clean."
+	@if command -v npm >/dev/null 2>&1; then $(MAKE) --silent .tools/node/.installed && \
+	  .tools/node/node_modules/.bin/asl-validator --json-path statemachine/research.asl.json; \
+	else echo "asl-validator: not run, there is no npm."; fi
+
+.PHONY: security
+security: .tools/checkov/.installed ## … checkov on the templates; exceptions are justified beside what they except
+	@.tools/checkov/bin/checkov --quiet --compact --framework cloudformation --skip-download \
+	  --file template.yaml $(wildcard infra/*.yaml)
+
+# --- Ship it ------------------------------------------------------------------------------------------------------
+
+.PHONY: build
+build: .tools/sam/.installed ## Build the functions and the layer into .aws-sam
+	@UV=$(UV) infra/build
+
+.PHONY: deploy
+deploy: build ## Deploy to AWS (ENV=staging or prod; default: a stack of your own)
+	@$(SAM) deploy --config-env $(ENV)
+
+# --- Tend it ------------------------------------------------------------------------------------------------------
+
+.PHONY: format
+format: $(VENV)/.dev ## Format the code, and mend what ruff can
+	@$(BIN)/ruff format
+	@$(BIN)/ruff check --fix
+
+.PHONY: openapi
+openapi: $(VENV)/.local ## Write docs/openapi.json from the routes
+	@$(BIN)/python -m deep_research.api.openapi docs/openapi.json
+
+.PHONY: lock
+lock: $(VENV)/.local ## Compile the locks again (UPGRADE=--upgrade for newer versions)
+	@UV=$(UV) requirements/lock $(UPGRADE)
+
+.PHONY: clean
+clean: ## Remove everything that was installed, built or saved here
+	@rm -rf .venv .tools .local .aws-sam dist build .{pytest,mypy,ruff,import_linter}_cache .hypothesis .schemathesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- What the above stands on: installed once, and again when its lock changes ----------------------------------------
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "No Python from 3.11 to 3.14 was found. Install one, or name it: make PYTHON=/path/to/python3"; exit 1; }
-	@$(PYTHON) -m venv $(VENV)
-	@command -v uv >/dev/null 2>&1 || { echo "Installing uv into $(VENV) …"; $(BIN)/python -m pip install -q --require-hashes --no-deps -r requirements/uv.txt; }
+	@echo "Creating $(VENV) with $$($(PYTHON) --version) …"
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "This Python cannot make virtual environments. On Debian and Ubuntu: apt install python3-venv"; exit 1; }
 
-# What running needs, and what developing needs on top of it; each is installed once and again when its lock changes.
-$(VENV)/.local: requirements/local.txt | $(BIN)/python
+$(BIN)/uv: requirements/uv.txt | $(BIN)/python
+	@echo "Installing uv into $(VENV) …"
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes --no-deps --requirement requirements/uv.txt
+	@touch $@
+
+$(VENV)/.local: requirements/local.txt pyproject.toml $(UV) | $(BIN)/python
 	@echo "Installing what the local cloud needs …"
-	@$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements/local.txt
-	@$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes --requirement requirements/local.txt
+	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.local
 	@echo "Installing what the tests and checks need …"
-	@$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes --requirement requirements/dev.txt
+	@touch $@
+
+# SAM CLI and checkov pin what the others pin differently: each has an environment of its own.
+.tools/%/.installed: requirements/%.txt $(UV) | $(BIN)/python
+	@echo "Installing $* into .tools/$* …"
+	@$(UV) venv --quiet --clear --python $(BIN)/python .tools/$*
+	@$(UV) pip install --quiet --python .tools/$*/bin/python --require-hashes --requirement $<
+	@touch $@
+
+.tools/node/.installed: requirements/node/package-lock.json requirements/node/package.json
+	@echo "Installing asl-validator into .tools/node …"
+	@mkdir -p .tools/node && cp $^ .tools/node/
+	@npm ci --prefix .tools/node --silent --no-audit --no-fund
 	@touch $@
