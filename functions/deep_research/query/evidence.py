@@ -67,12 +67,12 @@ def _written(reference: Reference, answers: Mapping[str, Answer]) -> str:
         if reference.form:
             raise EvidenceError(f"“{value}” is no number and can't be written as “{reference.form}”.")
         return value if isinstance(value, str) else str(value).lower()
-    if not math.isfinite(value):
+    if isinstance(value, float) and not math.isfinite(value):
         raise EvidenceError("A number that is not finite can't be said.")
     try:
         return _number(value, reference.form)
     except (ValueError, OverflowError) as unfit:
-        raise EvidenceError(f"{value} can't be written as “{reference.form}”.") from unfit
+        raise EvidenceError(f"The number can't be written as “{reference.form}”.") from unfit
 
 
 def _number(value: int | float, form: str) -> str:

@@ -1,0 +1,24 @@
+"""A query engine that returns what a test has written for a piece of SQL."""
+
+from deep_research.domain.errors import QueryFailedError
+from deep_research.domain.query import Table
+
+Outcome = Table | Exception
+
+
+class ScriptedQueryEngine:
+    """Several outcomes for one SQL come one after the other; the last one stays."""
+
+    def __init__(self, outcomes: dict[str, Outcome | list[Outcome]]) -> None:
+        self.asked: list[str] = []
+        self._outcomes = {sql: given if isinstance(given, list) else [given] for sql, given in outcomes.items()}
+
+    def run(self, dataset_id: str, sql: str, *, max_rows: int = 1_000) -> Table:
+        self.asked.append(sql)
+        if sql not in self._outcomes:
+            raise QueryFailedError("The engine knows no such query.")
+        waiting = self._outcomes[sql]
+        outcome = waiting.pop(0) if len(waiting) > 1 else waiting[0]
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome.model_copy(update={"rows": outcome.rows[:max_rows]})
