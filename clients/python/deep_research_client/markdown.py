@@ -25,7 +25,7 @@ def title(field: str) -> str:
 
 
 def to_markdown(result: Result) -> str:
-    """The whole report: answer, findings, evidence, limitations, follow-ups, and the verbose part where there is one."""
+    """The whole report, the verbose part too where there is one."""
     return "\n\n".join(_blocks(result)) + "\n"
 
 

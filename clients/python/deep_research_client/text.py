@@ -46,7 +46,7 @@ def spreadsheet_cell(value: JsonValue) -> JsonValue:
 def cell(value: JsonValue) -> str:
     """A cell of a table as people read it: at most four decimals, thousands separated in fractional numbers."""
     if value is None:
-        return "–"
+        return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float) and math.isfinite(value):

@@ -106,9 +106,13 @@ class Transport:
             else:
                 wait = parse_retry_after(response.headers.get("Retry-After"))
                 failures += 1
-                if response.status_code not in RETRIED_STATUSES or not self._retry.allows(failures, wait):
+                if not _may_pass(response) or not self._retry.allows(failures, wait):
                     return response
             self._retry.sleep(self._retry.delay(failures, wait))
+
+
+def _may_pass(response: httpx.Response) -> bool:
+    return not response.is_success and (response.status_code in RETRIED_STATUSES or error_of(response).retryable)
 
 
 def _address(api_url: str) -> httpx.URL:

@@ -1,0 +1,111 @@
+"""`deep-research jobs`, `status`, `watch`, `cancel` and `report`."""
+
+import json
+from itertools import islice
+from typing import Annotated
+
+import typer
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from deep_research_client.cli import consoles
+from deep_research_client.cli.ask import interrupted
+from deep_research_client.cli.connection import connect
+from deep_research_client.cli.options import Api, AsJson, JobId, Output, Token, target
+from deep_research_client.cli.outcome import conclude, ending, print_json
+from deep_research_client.cli.progress import describe, follow
+from deep_research_client.models import Job, JobStatus
+from deep_research_client.text import one_line
+
+LARGEST_PAGE = 50
+
+
+def jobs(
+    context: typer.Context,
+    *,
+    status: Annotated[JobStatus | None, typer.Option(help="Only jobs of this status.")] = None,
+    dataset: Annotated[str | None, typer.Option(metavar="DATASET", help="Only jobs of this dataset.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 20,
+    as_json: AsJson = False,
+    api: Api = None,
+    token: Token = None,
+) -> None:
+    """List jobs, newest first."""
+    with connect(target(context, api, token)) as connection:
+        listing = connection.client.jobs.list(dataset_id=dataset, status=status, page_size=min(limit, LARGEST_PAGE))
+        found = list(islice(listing, limit))
+    if as_json:
+        print(json.dumps([job.model_dump(mode="json", exclude_unset=True) for job in found], indent=2))
+        return
+    if not found:
+        consoles.output().print("No jobs.")
+        return
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in ("Job", "Submitted (UTC)", "Where it stands"):
+        table.add_column(heading, no_wrap=True)
+    table.add_column("Question", overflow="ellipsis", no_wrap=True, ratio=1)
+    for job in found:
+        table.add_row(job.job_id, f"{job.created_at:%Y-%m-%d %H:%M}", _standing(job), Text(one_line(job.question)))
+    consoles.output().print(table)
+
+
+def status(
+    context: typer.Context, job: JobId, *, as_json: AsJson = False, api: Api = None, token: Token = None
+) -> None:
+    """Tell where a job stands."""
+    with connect(target(context, api, token)) as connection:
+        seen = connection.client.jobs.get(job)
+    if as_json:
+        print_json(seen)
+        return
+    console = consoles.output()
+    console.print(Text(one_line(seen.question), style="bold"))
+    console.print(_standing(seen))
+    if seen.error_message:
+        console.print(Text(one_line(seen.error_message), style="red"))
+    if seen.execution_time_seconds is not None:
+        console.print(f"Took {seen.execution_time_seconds:g} s")
+
+
+def watch(context: typer.Context, job: JobId, *, api: Api = None, token: Token = None) -> None:
+    """Follow a job until it ends. Interrupting stops the watching, not the job."""
+    with connect(target(context, api, token)) as connection:
+        try:
+            last = follow(connection.client.jobs.watch(job), consoles.errors())
+        except KeyboardInterrupt:
+            consoles.errors().print(interrupted(job, connection), soft_wrap=True)
+            raise typer.Exit(130) from None
+    if last.status is not JobStatus.COMPLETED:
+        consoles.errors().print(Text(ending(last), style="red"), soft_wrap=True)
+        raise typer.Exit(1)
+    consoles.output().print(f"Completed. Read it: deep-research report {job}", soft_wrap=True)
+
+
+def cancel(context: typer.Context, job: JobId, *, api: Api = None, token: Token = None) -> None:
+    """Cancel a job that has not ended."""
+    with connect(target(context, api, token)) as connection:
+        connection.client.jobs.cancel(job)
+    consoles.output().print(f"Job {job} is cancelled.")
+
+
+def report(
+    context: typer.Context,
+    job: JobId,
+    *,
+    as_json: AsJson = False,
+    output: Output = None,
+    api: Api = None,
+    token: Token = None,
+) -> None:
+    """Print the report of a completed job; with --output write it as files too."""
+    with connect(target(context, api, token)) as connection:
+        client = connection.client
+        seen = client.jobs.get(job)
+        seen = seen.model_copy(update={"result": client.jobs.result(seen)})
+        conclude(client, seen, as_json=as_json, directory=output)
+
+
+def _standing(job: Job) -> str:
+    running = f" {job.progress_percentage} %" if job.status is JobStatus.RUNNING else ""
+    return f"{describe(job)}{running}"

@@ -1,0 +1,41 @@
+"""What a command leaves behind when its job has ended: the report, files, JSON, an exit code."""
+
+from pathlib import Path
+
+import typer
+from rich.text import Text
+
+from deep_research_client.cli.consoles import errors, output
+from deep_research_client.cli.report_view import show_report
+from deep_research_client.client import Client
+from deep_research_client.models import Job, JobStatus, WireModel
+from deep_research_client.report_files import write_report
+from deep_research_client.text import one_line
+
+
+def print_json(reply: WireModel) -> None:
+    """The reply as the API sent it, fields included that this client does not know."""
+    print(reply.model_dump_json(indent=2, exclude_unset=True))
+
+
+def conclude(client: Client, job: Job, *, as_json: bool, directory: Path | None) -> Path | None:
+    """Shows a job that has ended, writes its files to `directory`, and exits with 1 unless it completed."""
+    if job.result or job.result_url or job.status is JobStatus.COMPLETED:
+        job = job.model_copy(update={"result": client.jobs.result(job)})
+    if as_json:
+        print_json(job)
+    elif job.result:
+        show_report(job.result, output())
+    written = write_report(job.result, directory) if job.result and directory else []
+    for path in written:
+        (errors() if as_json else output()).print(Text(f"Wrote {path}", style="dim"), soft_wrap=True)
+    if job.status is not JobStatus.COMPLETED:
+        errors().print(Text(ending(job), style="red"), soft_wrap=True)
+        raise typer.Exit(1)
+    return directory
+
+
+def ending(job: Job) -> str:
+    """How a job ended, in a sentence."""
+    why = f": {one_line(job.error_message)}" if job.error_message else "."
+    return f"Job {job.job_id} {'was cancelled' if job.status is JobStatus.CANCELLED else job.status}{why}"
