@@ -1,0 +1,34 @@
+"""The front as one ASGI application: signed URLs, sign-in and pages around the API."""
+
+from collections.abc import Callable
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.routing import Mount, Route, request_response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from infra.local.front.http_api import HttpApi
+from infra.local.front.pages import page_routes
+from infra.local.front.sign_in import SignIn
+from infra.local.front.signed_urls import SignedUrls
+
+
+def application(
+    http_api: HttpApi, signed_urls: SignedUrls, sign_in: SignIn, openapi: Callable[[], dict[str, Any]]
+) -> ASGIApp:
+    """What is not a signed URL, a sign-in or a page is the API's."""
+    serve_object = request_response(signed_urls.__call__)
+    site = Starlette(
+        routes=[
+            Route("/", sign_in.__call__, methods=["POST"]),
+            *page_routes(openapi),
+            Mount("/", request_response(http_api.__call__)),
+        ]
+    )
+
+    async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:
+        signed = scope["type"] == "http" and signed_urls.is_signed(Request(scope))
+        await (serve_object if signed else site)(scope, receive, send)
+
+    return dispatch

@@ -1,0 +1,116 @@
+"""The front, served on a loopback socket by a thread of its own."""
+
+import errno
+import socket
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
+
+import boto3
+import uvicorn
+from botocore.config import Config
+
+from infra.local.errors import LocalCloudError
+from infra.local.front import api_definition
+from infra.local.front.application import application
+from infra.local.front.http_api import Functions, HttpApi
+from infra.local.front.loopback import LoopbackOnly
+from infra.local.front.sign_in import SignIn
+from infra.local.front.signed_urls import SignedUrls
+
+LOOPBACK = "127.0.0.1"
+SECONDS_TO_FINISH = 5
+
+Auth = Literal["off", "on"]
+
+
+class PortInUseError(LocalCloudError):
+    """Somebody else listens on the port."""
+
+    code = "port_in_use"
+
+
+class FrontNotStartedError(LocalCloudError):
+    """The server ended before it served."""
+
+    code = "front_not_started"
+
+
+def listen(port: int = 0) -> socket.socket:
+    """A listening socket on loopback; 0 takes any free port. PortInUseError where another process has it."""
+    try:
+        return socket.create_server((LOOPBACK, port))
+    except OSError as failed:
+        if failed.errno not in (errno.EADDRINUSE, errno.EACCES):
+            raise
+        reason = "is in use by another program" if failed.errno == errno.EADDRINUSE else "may not be used by you"
+        raise PortInUseError(f"Port {port} {reason}: choose another one.") from failed
+
+
+def url_of(listening: socket.socket) -> str:
+    """Where clients on this machine find what listens there."""
+    return f"http://{LOOPBACK}:{listening.getsockname()[1]}"
+
+
+class Server:
+    """Answers on the socket from `start` until `stop`, which lets requests in progress finish."""
+
+    def __init__(self, app: Any, listening: socket.socket) -> None:
+        self.url = url_of(listening)
+        self._socket = listening
+        config = uvicorn.Config(
+            app,
+            lifespan="off",
+            log_config=None,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=SECONDS_TO_FINISH,
+        )
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._run, name="front", daemon=True)
+
+    def start(self) -> None:
+        """Returns once requests are answered."""
+        self._thread.start()
+        while not self._server.started:
+            if not self._thread.is_alive():
+                raise FrontNotStartedError("The local API could not be started; the log says why.")
+            time.sleep(0.005)
+
+    def stop(self) -> None:
+        self._server.should_exit = True
+        self._thread.join()
+        self._socket.close()
+
+    def _run(self) -> None:
+        self._server.run(sockets=[self._socket])
+
+
+def serve(
+    functions: Functions,
+    api_id: str,
+    keys: Mapping[str, Any],
+    *,
+    listening: socket.socket | None = None,
+    auth: Auth = "off",
+    openapi: Callable[[], dict[str, Any]],
+) -> Server:
+    """Serves an HTTP API that was deployed on moto in this process, and what belongs to it: a running server.
+
+    `keys` is the JSON Web Key Set of whoever issues the tokens, `openapi` gives the document shown at /docs.
+    """
+    # Signed checksums would make boto3 read the file twice, and moto's S3 has no use for them.
+    s3 = boto3.client("s3", config=Config(request_checksum_calculation="when_required"))
+    credentials = boto3.Session().get_credentials()
+    if credentials is None:
+        raise FrontNotStartedError("No credentials are set with which signed URLs could be checked.")
+    app = application(
+        HttpApi(api_definition.read(boto3.client("apigatewayv2"), api_id), functions, keys, auth=auth),
+        SignedUrls(s3, credentials.get_frozen_credentials()),
+        SignIn(boto3.client("cognito-idp")),
+        openapi,
+    )
+    server = Server(LoopbackOnly(app, auth=auth), listening or listen())
+    server.start()
+    return server
