@@ -127,8 +127,19 @@ def api_id(aws: None) -> str:
 def bucket(aws: None) -> str:
     s3 = boto3.client("s3")
     s3.create_bucket(Bucket=BUCKET)
-    rule = {"AllowedOrigins": ["http://localhost:5173"], "AllowedMethods": ["PUT", "GET"], "AllowedHeaders": ["*"]}
-    s3.put_bucket_cors(Bucket=BUCKET, CORSConfiguration={"CORSRules": [rule | {"MaxAgeSeconds": 600}]})
+    s3.put_bucket_cors(
+        Bucket=BUCKET,
+        CORSConfiguration={
+            "CORSRules": [
+                {
+                    "AllowedOrigins": ["http://localhost:5173"],
+                    "AllowedMethods": ["PUT", "GET"],
+                    "AllowedHeaders": ["*"],
+                    "MaxAgeSeconds": 600,
+                }
+            ]
+        },
+    )
     return BUCKET
 
 

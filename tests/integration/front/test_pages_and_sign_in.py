@@ -53,7 +53,6 @@ def test_a_sign_in_by_cognitos_own_call_gives_tokens(guarded_front: httpx.Client
     cognito = boto3.client(
         "cognito-idp", endpoint_url=str(guarded_front.base_url), config=Config(signature_version=UNSIGNED)
     )
-    document = {"AuthFlow": "USER_PASSWORD_AUTH", "ClientId": client_id}
 
     tokens = cognito.initiate_auth(**document, AuthParameters={"USERNAME": "carol@example.com", "PASSWORD": PASSWORD})[
         "AuthenticationResult"
