@@ -54,9 +54,11 @@ def test_a_sign_in_by_cognitos_own_call_gives_tokens(guarded_front: httpx.Client
         "cognito-idp", endpoint_url=str(guarded_front.base_url), config=Config(signature_version=UNSIGNED)
     )
 
-    tokens = cognito.initiate_auth(**document, AuthParameters={"USERNAME": "carol@example.com", "PASSWORD": PASSWORD})[
-        "AuthenticationResult"
-    ]
+    tokens = cognito.initiate_auth(
+        AuthFlow="USER_PASSWORD_AUTH",
+        ClientId=client_id,
+        AuthParameters={"USERNAME": "carol@example.com", "PASSWORD": PASSWORD},
+    )["AuthenticationResult"]
 
     assert tokens["IdToken"].count(".") == 2
 
