@@ -1,0 +1,51 @@
+"""A report on the terminal: all of it, within the width, with nothing in it obeyed."""
+
+import io
+
+import pytest
+from rich.console import Console
+
+from deep_research_client.cli.report_view import show_report
+from deep_research_client.models import Result
+from tests.fakes import api_replies
+
+
+def shown(width: int = 80, **more: object) -> str:
+    console = Console(file=io.StringIO(), width=width, markup=False, highlight=False, emoji=False, color_system=None)
+    show_report(Result.model_validate(api_replies.result(**more)), console)
+    written = console.file
+    assert isinstance(written, io.StringIO)
+    return written.getvalue()
+
+
+def test_answer_findings_evidence_limitations_and_follow_ups_are_shown_in_this_order() -> None:
+    text = shown()
+    parts = [
+        "North America leads with 553,975.",
+        "Key findings",
+        "confidence 95 % · evidence Q1 · numbers recomputed",
+        "Q1  Revenue by region?",
+        "553,975.25",
+        "SELECT region",
+        "14 rows stand in the file twice.",
+        "Which product drives North America?",
+    ]
+    places = [text.index(part) for part in parts]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("width", [40, 60, 120])
+def test_no_line_is_wider_than_the_terminal(width: int) -> None:
+    long = "A statement that goes on and on, " * 20
+    text = shown(width, direct_answer=long, limitations=[long], suggested_follow_ups=[long])
+    assert max(len(line) for line in text.splitlines()) <= width
+
+
+def test_markup_and_escape_sequences_in_the_data_are_only_text() -> None:
+    text = shown(direct_answer="[red]loud[/red] \x1b[2J :smile: [link=http://e.x]x[/link]")
+    assert "[red]loud[/red] [2J :smile: [link=http://e.x]x[/link]" in text
+    assert "\x1b" not in text
+
+
+def test_the_verbose_part_is_shown_where_there_is_one() -> None:
+    assert "Statistical rigor" in shown(statistical_rigor="Welch's t test.")
