@@ -85,5 +85,5 @@ def interrupted(job_id: str | None, connection: Connection) -> str:
     if job_id is None:
         return "Interrupted before the question was submitted."
     if connection.ends_with_command:
-        return f"Interrupted. Job {job_id} ran in a local cloud that ends with this command; `make up` keeps one."
+        return f"Interrupted; job {job_id} rests until the local cloud runs again. Go on: deep-research watch {job_id}"
     return f"Interrupted; job {job_id} goes on. Watch it: deep-research watch {job_id} --api {connection.url}"

@@ -39,10 +39,8 @@ def connect(target: Target) -> Iterator[Connection]:
         if target.api:
             yield Connection(stack.enter_context(Client(target.api, target.token)), target.api)
             return
-        url = local_cloud.running()
-        own = url is None
-        if url is None:
-            with errors().status("Starting a local cloud …"):
-                url = stack.enter_context(local_cloud.started())
+        state = local_cloud.state_directory()
+        with errors().status("Starting a local cloud …") as shown:
+            url, own = stack.enter_context(local_cloud.available(state, shown.update))
         client = stack.enter_context(Client(url, target.token, polling=ON_THIS_MACHINE))
         yield Connection(client, url, ends_with_command=own)
