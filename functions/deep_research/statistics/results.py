@@ -19,8 +19,11 @@ def plain(value: Any) -> float | None:
     return number if np.isfinite(number) else None
 
 
-def by_group(table: Table, by: str | None, compute: Callable[[Table], Result]) -> Result:
-    """The result over all rows, with `groups` where asked for; a group that does not fit says why in `error`."""
+def by_group(table: Table, by: str | None, compute: Callable[[Table], Result], *, overall: bool = True) -> Result:
+    """The result over all rows, with `groups` where asked for; a group that does not fit says why in `error`.
+
+    Without `overall`, groups stand alone: rows of different groups make no sample together.
+    """
     if by is None:
         return compute(table)
     parts: list[JsonValue] = []
@@ -29,8 +32,11 @@ def by_group(table: Table, by: str | None, compute: Callable[[Table], Result]) -
             parts.append({"name": name, **compute(rows)})
         except StatisticsError as unfit:
             parts.append({"name": name, "n": rows.row_count, "error": unfit.message})
+    return {**(_attempt(table, compute) if overall else {}), "by": by, "groups": parts}
+
+
+def _attempt(table: Table, compute: Callable[[Table], Result]) -> Result:
     try:
-        overall = compute(table)
+        return compute(table)
     except StatisticsError:
-        overall = {}
-    return {**overall, "by": by, "groups": parts}
+        return {}

@@ -16,7 +16,7 @@ def trend(request: Trend, table: Table) -> Result:
     `direction` is `increasing` or `decreasing` where Mann-Kendall's two-sided p is below alpha, else `stable`.
     `relative_slope` is the slope over the mean; `change` compares the mean of the last third with the first's.
     """
-    return by_group(table, request.by, lambda rows: _trend(request, rows))
+    return by_group(table, request.by, lambda rows: _trend(request, rows), overall=False)
 
 
 def _trend(request: Trend, table: Table) -> Result:

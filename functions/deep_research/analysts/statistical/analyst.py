@@ -1,0 +1,92 @@
+"""The analyst that needs no model: it reads the question against the profile, plans, and words what was found."""
+
+from pydantic import JsonValue
+
+from deep_research.analysts.statistical.closed import answer_plan
+from deep_research.analysts.statistical.elaboration import elaborate
+from deep_research.analysts.statistical.exploration import explore
+from deep_research.analysts.statistical.followups import follow_ups
+from deep_research.analysts.statistical.inquiries import Inquiry
+from deep_research.analysts.statistical.plans import inquiry_of, kept, query
+from deep_research.analysts.statistical.readings.any import read
+from deep_research.analysts.statistical.readings.reading import Evidence
+from deep_research.analysts.statistical.suggestions import suggest
+from deep_research.analysts.statistical.synthesis import direct_ids, synthesize
+from deep_research.domain.dataset import Profile
+from deep_research.domain.query import Answer, Decomposition, Query, SubQuestion, Table
+from deep_research.domain.result import Elaboration, Research, Synthesis
+
+_ROWS_KEPT = 1_000
+
+
+class StatisticalAnalyst:
+    """Offline, deterministic, without state; implements `deep_research.domain.ports.Analyst`."""
+
+    @property
+    def name(self) -> str:
+        return "statistical"
+
+    def decompose(self, question: str, profile: Profile) -> Decomposition:
+        closed = answer_plan(question, profile)
+        inquiries: list[Inquiry] = [*closed.inquiries]
+        if not inquiries:
+            inquiries = [*explore(question, profile)]
+        direct: list[JsonValue] = [f"Q{place + 1}" for place in range(len(closed.inquiries))]
+        return Decomposition(
+            question=question,
+            reading=closed.reading,
+            sub_questions=tuple(
+                SubQuestion(
+                    sub_question_id=f"S{place}", question=inquiry.question, purpose=inquiry.purpose, plan=kept(inquiry)
+                )
+                for place, inquiry in enumerate(inquiries, start=1)
+            ),
+            limitations=closed.limitations,
+            plan={"direct": direct},
+        )
+
+    def classify(self, decomposition: Decomposition, profile: Profile) -> tuple[Query, ...]:  # noqa: ARG002 - the port's
+        inquiries = [inquiry_of(sub_question.plan) for sub_question in decomposition.sub_questions]
+        known = [inquiry for inquiry in inquiries if inquiry is not None]
+        return tuple(query(inquiry, place) for place, inquiry in enumerate(known, start=1))
+
+    def answer(self, query: Query, table: Table, statistics: dict[str, JsonValue]) -> Answer:
+        inquiry = inquiry_of(query.plan)
+        if inquiry is None:
+            raise ValueError(f"{query.query_id} was not planned by this analyst")
+        reading = read(inquiry, Evidence(query.query_id, table, statistics))
+        return Answer(
+            query_id=query.query_id,
+            question=query.question,
+            query_type=query.query_type,
+            is_follow_up=query.is_follow_up,
+            answer=reading.claim,
+            data=_shortened(table),
+            code=query.sql,
+            statistics=statistics,
+            chart=reading.chart,
+            confidence=reading.certainty,
+            follow_up_questions=reading.follow_up_questions,
+            plan=kept(inquiry, reading.strength),
+        )
+
+    def follow_up(self, research: Research, *, first: int) -> tuple[Query, ...]:
+        if direct_ids(research):
+            return ()
+        return tuple(query(each, first + place, is_follow_up=True) for place, each in enumerate(follow_ups(research)))
+
+    def synthesize(self, research: Research) -> Synthesis:
+        return synthesize(research)
+
+    def suggest(self, research: Research, synthesis: Synthesis) -> tuple[str, ...]:  # noqa: ARG002 - the port's
+        return suggest(research)
+
+    def elaborate(self, research: Research, synthesis: Synthesis) -> Elaboration:
+        return elaborate(research, synthesis)
+
+
+def _shortened(table: Table) -> Table:
+    """What a report shows; procedures have seen all rows before."""
+    if len(table.rows) <= _ROWS_KEPT:
+        return table
+    return table.model_copy(update={"rows": table.rows[:_ROWS_KEPT], "truncated": True})

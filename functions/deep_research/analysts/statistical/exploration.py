@@ -1,0 +1,149 @@
+"""Plans the research of an open question: complementary inquiries, the closest to the question first."""
+
+from deep_research.analysts.statistical.building import Builder, Segment
+from deep_research.analysts.statistical.inquiries import AnyExploration
+from deep_research.analysts.statistical.roles import Measure, Roles
+from deep_research.analysts.statistical.text import plain
+from deep_research.analysts.statistical.understanding import Focus, focus_of
+from deep_research.domain.dataset import Column, Profile
+from deep_research.query.expressions import days_since_epoch
+
+_MOST = 8
+_LEAST = 4
+_MOST_OF_A_KIND = 3
+
+
+def explore(question: str, profile: Profile) -> list[AnyExploration]:
+    """Between four and eight inquiries where the columns allow, of several kinds."""
+    return _chosen(candidates(question, profile))
+
+
+def candidates(question: str, profile: Profile) -> list[AnyExploration]:
+    """Everything worth asking of these columns, each with its relevance to the question."""
+    return _Planner(focus_of(question, profile), Roles(profile)).candidates()
+
+
+class _Planner:
+    def __init__(self, focus: Focus, roles: Roles) -> None:
+        self.focus = focus
+        self.roles = roles
+        self.builder = Builder(focus.noun, roles.timeline)
+        self.dimensions = self._dimensions()
+        self.measures = self._measures()
+
+    def candidates(self) -> list[AnyExploration]:
+        found: list[AnyExploration] = []
+        found += self._breakdowns()
+        found += self._trends()
+        found += self._differences()
+        found += self._associations()
+        found += [self.builder.spread(measure, relevance=0.7) for measure in self.measures[:2]]
+        return found
+
+    def _dimensions(self) -> list[Column]:
+        """Those named first, then those of values named, then those with few groups, in the file's order."""
+        named = list(self.focus.dimensions) + [column for column, _ in self.focus.values]
+        others = [column for column in self.roles.dimensions if column not in named and column not in self.roles.dates]
+        others.sort(key=lambda column: (column.type.is_numeric, column.distinct > 15))
+        usable = {column.name: column for column in self.roles.dimensions}
+        return [usable[name] for name in dict.fromkeys(column.name for column in named + others) if name in usable]
+
+    def _measures(self) -> list[Measure]:
+        grouped = {column.name for column in self.dimensions}
+        others = [measure for measure in self.roles.measures if not set(measure.columns) <= grouped]
+        others.sort(key=lambda measure: (not measure.additive, not measure.unit))
+        return list(dict.fromkeys([*self.focus.measures, *others]))
+
+    def _said(self, column: Column) -> float:
+        values = {named.name for named, _ in self.focus.values}
+        return 2.0 if column in self.focus.dimensions else 1.5 if column.name in values else 0.0
+
+    def _asked(self, measure: Measure) -> float:
+        return 2.0 if measure in self.focus.measures else 0.0
+
+    def _aspect(self, name: str, weight: float = 1.0) -> float:
+        return weight if name in self.focus.aspects else 0.0
+
+    def _breakdowns(self) -> list[AnyExploration]:
+        found: list[AnyExploration] = []
+        for place, column in enumerate(self.dimensions):
+            relevance = 1.0 + self._said(column) + self._aspect("spread", 0.5) - 0.05 * place
+            found.append(self.builder.breakdown(column, relevance=relevance))
+            for measure in self.measures[:1]:
+                if measure.additive:
+                    found.append(self.builder.total(column, measure, relevance=relevance + 0.3 * self._asked(measure)))
+        for column, value in self.focus.values[:2]:
+            segment = Segment(column=column.name, label=plain(column.name), value=value)
+            for other in [each for each in self.dimensions if each != column][:2]:
+                relevance = 1.8 + 0.5 * self._said(other) + self._aspect("spread", 0.5)
+                found.append(self.builder.breakdown(other, segment=segment, relevance=relevance))
+        return found
+
+    def _trends(self) -> list[AnyExploration]:
+        if self.roles.timeline is None:
+            return []
+        trend = self._aspect("trend", 1.5)
+        found: list[AnyExploration] = [self.builder.trend(relevance=1.2 + trend)]
+        for measure in self.measures[:2]:
+            relevance = 0.8 + self._asked(measure) * 0.6 + trend
+            found.append(self.builder.trend(measure, relevance=relevance))
+            if not measure.additive and self._asked(measure):
+                found.append(self.builder.volume_against(measure, relevance=relevance - 0.3))
+        for place, column in enumerate(self.dimensions[:2]):
+            if column.distinct <= 15:
+                measure = self.focus.measures[0] if self.focus.measures else None
+                relevance = 0.8 + self._said(column) * 0.5 + trend * 0.7 - 0.05 * place
+                found.append(self.builder.trends_by(column, measure, relevance=relevance))
+        return found
+
+    def _differences(self) -> list[AnyExploration]:
+        found: list[AnyExploration] = []
+        for measure in self.measures[:3]:
+            for place, column in enumerate(self.dimensions[:5]):
+                if column.name not in measure.columns and column.distinct <= 60:
+                    relevance = 0.9 + self._asked(measure) * 0.6 + self._said(column) * 0.6 - 0.05 * place
+                    relevance += self._aspect("comparison", 0.3)
+                    found.append(self.builder.measure_by(measure, column, relevance=relevance))
+        return found
+
+    def _associations(self) -> list[AnyExploration]:
+        relation = self._aspect("relation", 1.0)
+        found: list[AnyExploration] = []
+        measures = self.measures[:4]
+        for place, x in enumerate(measures):
+            for y in measures[place + 1 :]:
+                if not set(x.columns) & set(y.columns):
+                    both = 0.5 * (self._asked(x) + self._asked(y))
+                    found.append(self.builder.association(x, y, relevance=0.6 + both + relation))
+        for column in self.focus.dates:
+            since = Measure(days_since_epoch(column.name), plain(column.name), (column.name,))
+            for measure in self.measures[:3]:
+                found.append(self.builder.association(since, measure, relevance=0.6 + self._asked(measure) + relation))
+            for other in self.roles.dates:
+                if other.name > column.name and other not in self.roles.ids:
+                    until = Measure(days_since_epoch(other.name), plain(other.name), (other.name,))
+                    both = 1.5 if other in self.focus.dates else 0.0
+                    found.append(self.builder.association(since, until, relevance=0.4 + both + relation))
+        crossed = self.dimensions[:3]
+        for place, row in enumerate(crossed):
+            for column in crossed[place + 1 :]:
+                said = 0.4 * (self._said(row) + self._said(column))
+                found.append(self.builder.crossing(row, column, relevance=0.5 + said + 0.3 * relation))
+        return found
+
+
+def _chosen(candidates: list[AnyExploration]) -> list[AnyExploration]:
+    """The most relevant, not too many of one kind, none asked twice."""
+    kept: list[AnyExploration] = []
+    kinds: dict[str, int] = {}
+    asked: set[str] = set()
+    for inquiry in sorted(candidates, key=lambda each: -each.relevance):
+        enough = inquiry.relevance < 1.0 and len(kept) >= _LEAST + 2
+        if inquiry.question in asked or kinds.get(inquiry.kind, 0) >= _MOST_OF_A_KIND or enough:
+            continue
+        kept.append(inquiry)
+        asked.add(inquiry.question)
+        kinds[inquiry.kind] = kinds.get(inquiry.kind, 0) + 1
+        if len(kept) == _MOST:
+            break
+    return kept

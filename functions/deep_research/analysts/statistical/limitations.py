@@ -1,0 +1,99 @@
+"""Traps of the data, and what they mean for the answer: one sentence each, in plain words."""
+
+from deep_research.analysts.statistical.plans import inquiry_of
+from deep_research.analysts.statistical.roles import Roles
+from deep_research.analysts.statistical.text import plain
+from deep_research.analysts.statistical.wording import value_at
+from deep_research.domain.dataset import Column, ColumnType, Profile
+from deep_research.domain.result import Research
+from deep_research.statistics.multiple_testing import adjusted
+
+_TOTALS = frozenset({"total", "all", "grand total", "overall", "sum", "subtotal"})
+_MANY_MISSING = 0.05
+_SMALL = 30
+
+
+def of_profile(profile: Profile, used: frozenset[str]) -> tuple[str, ...]:
+    """What is known before any query ran, about the columns used."""
+    found: list[str] = []
+    if profile.row_count < _SMALL:
+        found.append(f"There are only {profile.row_count} rows, so that every figure is uncertain.")
+    if profile.duplicate_rows:
+        share = profile.duplicate_rows / profile.row_count
+        found.append(
+            f"{profile.duplicate_rows:,} rows ({share:.1%}) are exact duplicates of others and were counted as they are."
+        )
+    columns = [column for column in profile.columns if column.name in used]
+    for column in columns:
+        share = column.nulls / profile.row_count if profile.row_count else 0.0
+        if share >= _MANY_MISSING:
+            found.append(
+                f"“{column.name}” is missing in {share:.1%} of the rows; these rows are left out where it is used."
+            )
+        totals = [known.value for known in column.top_values if known.value.strip().lower() in _TOTALS]
+        if column.type is ColumnType.TEXT and totals:
+            found.append(
+                f"“{column.name}” holds the value “{totals[0]}”: totals may be mixed with details and counted twice."
+            )
+        found += [note for note in (_numbers_as_text(column),) if note]
+    constants = [f"“{column.name}”" for column in Roles(profile).constants]
+    if constants and used:
+        found.append(f"These columns hold one value only and can explain nothing: {', '.join(constants[:5])}.")
+    return tuple(found)
+
+
+def after_research(research: Research) -> tuple[str, ...]:
+    """What the plan, the profile and the results call for."""
+    inquiries = [inquiry for answer in research.answers if (inquiry := inquiry_of(answer.plan)) is not None]
+    text = " ".join(inquiry.sql for inquiry in inquiries)
+    used = frozenset(column.name for column in research.profile.columns if f'"{column.name}"' in text)
+    found = [*research.decomposition.limitations, *of_profile(research.profile, used)]
+    if any(getattr(inquiry, "partial", False) for inquiry in inquiries):
+        found.append("The last period is not complete; it is shown in the series but left out of the trend tests.")
+    found += _cut(research)
+    found += _multiple_testing(research)
+    failed = [answer for answer in research.answers if answer.error is not None]
+    if failed:
+        found.append(f"{len(failed)} of {len(research.answers)} queries could not be answered; each says why.")
+    return tuple(dict.fromkeys(found))
+
+
+def p_values(research: Research) -> dict[str, float]:
+    """The main test of each answer that made one."""
+    found = {}
+    for answer in research.answers:
+        p_value = value_at(answer.statistics, "p_value")
+        if answer.error is None and isinstance(p_value, int | float):
+            found[answer.query_id] = float(p_value)
+    return found
+
+
+def _multiple_testing(research: Research) -> list[str]:
+    tested = p_values(research)
+    if len(tested) < 2:
+        return []
+    after = adjusted(list(tested.values()))
+    lost = [query for (query, p), q in zip(tested.items(), after, strict=True) if p < 0.05 <= q]
+    told = f"{len(tested)} tests were made; after correction for multiple testing (Benjamini-Hochberg), "
+    if not lost:
+        return [told + "every result called significant stays below a false discovery rate of 5 %."]
+    return [told + f"{', '.join(lost)} would no longer be significant at 5 %: read with caution."]
+
+
+def _cut(research: Research) -> list[str]:
+    for answer in research.answers:
+        used, all_rows = value_at(answer.statistics, "rows_used"), value_at(answer.statistics, "rows_found")
+        if isinstance(used, int) and isinstance(all_rows, int):
+            return [f"Some procedures saw the first {used:,} of {all_rows:,} rows only."]
+    return []
+
+
+def _numbers_as_text(column: Column) -> str | None:
+    if column.type is not ColumnType.TEXT or not column.top_values:
+        return None
+    digits = [
+        known.value for known in column.top_values if known.value[:1].isdigit() and not known.value.strip().isdigit()
+    ]
+    if len(digits) < len(column.top_values) or column.distinct < 10:
+        return None
+    return f"“{column.name}” ({plain(column.name)}) is text that begins with figures, such as “{digits[0]}”."

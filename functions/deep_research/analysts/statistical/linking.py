@@ -1,0 +1,216 @@
+"""Finds the columns and the values that a question speaks of, whatever way they are written."""
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+
+from rapidfuzz import fuzz
+
+from deep_research.analysts.statistical.lexicon import ABBREVIATIONS, GENERIC, SYNONYMS
+from deep_research.analysts.statistical.text import Quote, Token, quotes, stem, tokens, words
+from deep_research.domain.dataset import Column, ColumnType, Profile
+
+_SURE = 0.5
+_TYPO = 88
+_GAP = 2
+_GENERIC_STEMS = frozenset(stem(word) for word in GENERIC)
+_SYNONYM_STEMS = tuple(frozenset(stem(word) for word in group) for group in SYNONYMS)
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A column, or a value of one, with the tokens that speak of it: from `first` to `last`, both included."""
+
+    column: Column
+    first: int
+    last: int
+    score: float
+    value: str | None = None
+
+
+@dataclass(frozen=True)
+class _Name:
+    column: Column
+    parts: tuple[str, ...]
+    weights: tuple[float, ...]
+
+
+class Linker:
+    """Links one question to one profile."""
+
+    def __init__(self, question: str, profile: Profile) -> None:
+        self.question = question
+        self.profile = profile
+        self.tokens: tuple[Token, ...] = tokens(question)
+
+    @cached_property
+    def quotes(self) -> tuple[Quote, ...]:
+        return quotes(self.question)
+
+    @cached_property
+    def columns(self) -> tuple[Mention, ...]:
+        """Columns in the order in which they are spoken of; no token is used twice."""
+        found = self._exact()
+        taken = {place for mention in found for place in range(mention.first, mention.last + 1)}
+        guesses = [guess for name in self._names for guess in self._guesses(name) if guess.score >= _SURE]
+        guesses.sort(key=lambda guess: (-round(guess.score, 2), -(guess.last - guess.first), guess.first))
+        for guess in guesses:
+            places = set(range(guess.first, guess.last + 1))
+            if not places & taken:
+                taken |= places
+                found.append(guess)
+        return tuple(sorted(found, key=lambda mention: mention.first))
+
+    @cached_property
+    def values(self) -> tuple[Mention, ...]:
+        """Values of text and boolean columns, longest first where they overlap."""
+        found: list[Mention] = []
+        for column in self.profile.columns:
+            if column.type in (ColumnType.TEXT, ColumnType.BOOLEAN):
+                found += [mention for known in column.top_values for mention in self._value(column, known.value)]
+        found.sort(key=lambda mention: (-mention.score, -(mention.last - mention.first), mention.column.distinct))
+        taken: set[int] = set()
+        kept: list[Mention] = []
+        for mention in found:
+            places = set(range(mention.first, mention.last + 1))
+            if not places & taken:
+                taken |= places
+                kept.append(mention)
+        return tuple(sorted(kept, key=lambda mention: mention.first))
+
+    @cached_property
+    def _names(self) -> list[_Name]:
+        split = {column.name: _parts(column.name) for column in self.profile.columns}
+        common = Counter(part for parts in split.values() for part in set(parts))
+        return [
+            _Name(column, parts, tuple(_weight(part, common[part]) for part in parts))
+            for column in self.profile.columns
+            if (parts := split[column.name])
+        ]
+
+    def _exact(self) -> list[Mention]:
+        """Names written exactly, in quotation marks or, where they are unmistakable, without."""
+        found: list[Mention] = []
+        by_name = {column.name.casefold().strip(): column for column in self.profile.columns}
+        for quote in self.quotes:
+            column = by_name.get(quote.text.casefold())
+            if column is not None:
+                found += self._spanning(column, quote.start, quote.end, 2.0)
+        taken = [(mention.first, mention.last) for mention in found]
+        for column in sorted(self.profile.columns, key=lambda each: -len(each.name)):
+            start = self.question.find(column.name)
+            while start >= 0:
+                end = start + len(column.name)
+                for mention in (
+                    self._spanning(column, start, end, 1.5) if self._stands_alone(column.name, start) else []
+                ):
+                    if all(mention.last < first or mention.first > last for first, last in taken):
+                        found.append(mention)
+                        taken.append((mention.first, mention.last))
+                start = self.question.find(column.name, end)
+        return found
+
+    def _stands_alone(self, name: str, start: int) -> bool:
+        before, after = self.question[:start][-1:], self.question[start + len(name) :][:1]
+        marked = any(character.isupper() or character in "_.:=#" or character.isdigit() for character in name)
+        return not before.isalnum() and not after.isalnum() and (marked or len(name) > 3) and len(name) > 1
+
+    def _spanning(self, column: Column, start: int, end: int, score: float) -> list[Mention]:
+        places = [place for place, token in enumerate(self.tokens) if token.start < end and token.end > start]
+        return [Mention(column, places[0], places[-1], score)] if places else []
+
+    def _guesses(self, name: _Name) -> list[Mention]:
+        found = []
+        for first, token in enumerate(self.tokens):
+            if _match(token, name.parts) is None:
+                continue
+            matched: dict[int, float] = {}
+            last = first
+            for place in range(first, min(len(self.tokens), first + len(name.parts) + _GAP + 1)):
+                if self.tokens[place].clause != token.clause:
+                    break
+                part = _match(self.tokens[place], name.parts)
+                if part is not None and part[0] not in matched:
+                    matched[part[0]] = part[1]
+                    last = place
+            score = sum(name.weights[place] * sure for place, sure in matched.items()) / sum(name.weights)
+            if any(name.parts[place] not in _GENERIC_STEMS for place in matched) or score > 0.99:
+                found.append(Mention(name.column, first, last, min(score, 1.0)))
+        return [*found, *self._initials(name)]
+
+    def _initials(self, name: _Name) -> list[Mention]:
+        """Words whose initials are one of the name's parts: graduate record examination for GRE."""
+        found = []
+        for place, part in enumerate(name.parts):
+            acronym = self._acronyms.get(part, ())
+            for first, last in acronym:
+                found.append(Mention(name.column, first, last, max(name.weights[place] / sum(name.weights), 0.8)))
+        return found
+
+    @cached_property
+    def _acronyms(self) -> dict[str, list[tuple[int, int]]]:
+        found: dict[str, list[tuple[int, int]]] = {}
+        for first in range(len(self.tokens)):
+            for size in (2, 3, 4, 5):
+                window = self.tokens[first : first + size]
+                if len(window) < size or not all(token.text[0].isalpha() for token in window):
+                    continue
+                bare = [token for token in window if token.lower not in ("of", "and", "the", "for", "in")]
+                for said in {"".join(t.lower[0] for t in window), "".join(t.lower[0] for t in bare)}:
+                    if len(said) >= 3:
+                        found.setdefault(said, []).append((first, first + size - 1))
+        return found
+
+    def _value(self, column: Column, value: str) -> list[Mention]:
+        parts = [stem(part) for part in words(value)]
+        if not parts or (len(parts) == 1 and (len(value) < 2 or value.isdigit() or value.lower() in GENERIC)):
+            return self._quoted_value(column, value)
+        found = []
+        for first in range(len(self.tokens) - len(parts) + 1):
+            window = self.tokens[first : first + len(parts)]
+            if [token.stem for token in window] == parts:
+                cased = 0.1 if window[0].text[0] == value[0] else 0.0
+                found.append(Mention(column, first, first + len(parts) - 1, 1.0 + cased, value))
+        return found or self._quoted_value(column, value)
+
+    def _quoted_value(self, column: Column, value: str) -> list[Mention]:
+        return [
+            Mention(column, mention.first, mention.last, 1.5, value)
+            for quote in self.quotes
+            if quote.text.casefold() == value.casefold()
+            for mention in self._spanning(column, quote.start, quote.end, 1.5)
+        ]
+
+
+def alike(left: str, right: str) -> bool:
+    """Two stems mean the same: equal, synonyms, or one a typo of the other."""
+    if left == right or any(left in group and right in group for group in _SYNONYM_STEMS):
+        return True
+    return min(len(left), len(right)) >= 5 and fuzz.ratio(left, right) >= _TYPO
+
+
+def _match(token: Token, parts: tuple[str, ...]) -> tuple[int, float] | None:
+    if not token.text[0].isalnum():
+        return None
+    said = {stem(word) for word in ABBREVIATIONS.get(token.lower, "").split()} | {token.stem}
+    for place, part in enumerate(parts):
+        if part in said:
+            return place, 1.0
+    if token.stem in _GENERIC_STEMS:
+        return None
+    for place, part in enumerate(parts):
+        if alike(token.stem, part):
+            return place, 0.85
+    return None
+
+
+def _parts(name: str) -> tuple[str, ...]:
+    found: list[str] = []
+    for word in words(name):
+        found += [stem(each) for each in ABBREVIATIONS.get(word, word).split()]
+    return tuple(dict.fromkeys(found))
+
+
+def _weight(part: str, holders: int) -> float:
+    """What many names share, or any name may hold, says little."""
+    return (0.3 if part in _GENERIC_STEMS else 1.0) / holders**0.5

@@ -1,0 +1,188 @@
+"""Reads breakdowns, words, crossings and spreads."""
+
+from deep_research.analysts.statistical import charts
+from deep_research.analysts.statistical.building import named
+from deep_research.analysts.statistical.inquiries import Breakdown, Crossing, Spread, Words
+from deep_research.analysts.statistical.readings.reading import Evidence, Reading, certainty, discounted
+from deep_research.analysts.statistical.wording import Piece, brief, compose
+from deep_research.domain.claim import Claim
+
+_EVEN = 0.1
+"""Cramér's V of a spread below which it is even for practical purposes."""
+
+
+def breakdown(inquiry: Breakdown, found: Evidence) -> Reading:
+    if not found.table.rows:
+        return Reading(compose(f"No {inquiry.noun} have a {inquiry.dimension_label}."))
+    column = "total" if inquiry.measure_label else "rows"
+    what = f"total {inquiry.measure_label}" if inquiry.measure_label else inquiry.noun
+    chart = charts.bar(found.table, "group", column, category_title=inquiry.dimension_label, value_title=what)
+    where = f" where {inquiry.value_label} is {named(inquiry.value)}" if inquiry.value else ""
+    if found.number("chi2") is None:
+        only = compose(
+            f"Of {what}{where}, ",
+            found.cell(0, "share", ".1f"),
+            " % have ",
+            inquiry.dimension_label,
+            " ",
+            found.cell(0, "group"),
+            ".",
+        )
+        return Reading(only, chart=chart)
+    p_value, effect = found.number("p_value"), found.number("cramers_v") or 0.0
+    if p_value is not None and (p_value >= 0.05 or effect < _EVEN):
+        return Reading(_even(inquiry, found, what, where), 0.15, certainty(p_value, found.number("n")), chart)
+    top: list[Piece] = [
+        found.cell(0, "group"),
+        f" has the most {what}{where}" if not inquiry.measure_label else f" has the highest {what}{where}",
+        ": ",
+        found.cell(0, column, brief(found.at(0, column))),
+        " of ",
+        found.stat("n", brief(found.number("n"))),
+        " (",
+        found.cell(0, "share", ".1f"),
+        " %)",
+    ]
+    ratio = found.number("ratio")
+    if ratio is not None and (found.number("categories") or 0) > 2:
+        top += [
+            ", ",
+            found.stat("ratio", ".1f"),
+            " times the average of the other ",
+            inquiry.dimension_label,
+            " groups",
+        ]
+    top += [
+        "; ",
+        found.cell(1, "group"),
+        " follows with ",
+        found.cell(1, "share", ".1f"),
+        " %",
+        *_last(found),
+        ". The spread is uneven (chi² test, p = ",
+        found.p(),
+        ").",
+    ]
+    strength = discounted(effect + 0.2, p_value)
+    return Reading(compose(*top), strength, certainty(p_value, found.number("n")), chart)
+
+
+def _last(found: Evidence) -> list[Piece]:
+    if (found.number("categories") or 0) < 3:
+        return []
+    return [", and ", found.stat("last"), " has the least (", found.stat("last_share", ".1%"), ")"]
+
+
+def _even(inquiry: Breakdown, found: Evidence, what: str, where: str) -> Claim:
+    last = len(found.table.rows) - 1
+    return compose(
+        f"{what[0].upper()}{what[1:]}{where} are spread evenly over {inquiry.dimension_label}: from ",
+        found.cell(0, "share", ".1f"),
+        " % (",
+        found.cell(0, "group"),
+        ") to ",
+        found.stat("last_share", ".1%") if found.table.truncated else found.cell(last, "share", ".1f"),
+        None if found.table.truncated else " %",
+        " (",
+        found.stat("last"),
+        ") across ",
+        found.stat("categories"),
+        " groups (chi² test against an even spread, p = ",
+        found.p(),
+        ").",
+    )
+
+
+def words(inquiry: Words, found: Evidence) -> Reading:
+    if not found.table.rows:
+        return Reading(compose(f"{inquiry.text_label} holds no words that could be counted{inquiry.scope}."))
+    pieces: list[Piece] = [
+        f"In {inquiry.text_label}{inquiry.scope}, the most frequent word is “",
+        found.cell(0, "group"),
+        "”, in ",
+        found.cell(0, "rows", ",d"),
+        f" {inquiry.noun} (",
+        found.cell(0, "share", ".1f"),
+        " %)",
+    ]
+    if len(found.table.rows) > 3:
+        pieces += [
+            "; then “",
+            found.cell(1, "group"),
+            "” (",
+            found.cell(1, "share", ".1f"),
+            " %), “",
+            found.cell(2, "group"),
+            "” (",
+            found.cell(2, "share", ".1f"),
+            " %) and “",
+            found.cell(3, "group"),
+            "” (",
+            found.cell(3, "share", ".1f"),
+            " %)",
+        ]
+    share = found.at(0, "share")
+    chart = charts.bar(found.table, "group", "rows", category_title="word", value_title=inquiry.noun)
+    return Reading(compose(*pieces, "."), 0.4 * float(share or 0) / 100, 0.8, chart)
+
+
+def crossing(inquiry: Crossing, found: Evidence) -> Reading:
+    p_value, effect = found.number("p_value"), found.number("cramers_v")
+    chart = charts.heat(found.table, "row", "column", "rows")
+    if effect is None:
+        return Reading(compose(f"The mix of {inquiry.column_label} by {inquiry.row_label} could not be tested."))
+    test: list[Piece] = [" (chi² test, p = ", found.p(), ", Cramér's V = ", found.stat("cramers_v", ".2f"), ")."]
+    if p_value is None or p_value >= 0.05:
+        claim = compose(
+            f"{inquiry.column_label.capitalize()} does not depend on {inquiry.row_label}: there is no significant association",
+            *test,
+        )
+    else:
+        most = max(range(len(found.table.rows)), key=lambda row: float(found.at(row, "rows") or 0))
+        claim = compose(
+            f"{inquiry.column_label.capitalize()} depends on {inquiry.row_label}",
+            *test[:-1],
+            "). The most frequent combination is ",
+            found.cell(most, "row"),
+            " with ",
+            found.cell(most, "column"),
+            ", ",
+            found.cell(most, "rows", ",d"),
+            f" {inquiry.noun}.",
+        )
+    return Reading(claim, discounted(effect, p_value), certainty(p_value, found.number("n")), chart)
+
+
+def spread(inquiry: Spread, found: Evidence) -> Reading:
+    unit = f" {inquiry.unit}" if inquiry.unit else ""
+    skew = found.number("before.skewness")
+    shape = (
+        "roughly symmetric"
+        if skew is None or abs(skew) < 0.5
+        else "skewed to the right"
+        if skew > 0
+        else "skewed to the left"
+    )
+
+    def written(name: str) -> Piece:
+        return found.stat(f"before.{name}", brief(found.number(f"before.{name}")))
+
+    claim = compose(
+        f"{inquiry.value_label[0].upper()}{inquiry.value_label[1:]} is {shape}: the median is ",
+        written("median"),
+        f"{unit}, the mean ",
+        written("mean"),
+        ", and the middle part of the values lies between ",
+        written("q1"),
+        " and ",
+        written("q3"),
+        "; ",
+        found.stat("count"),
+        " of ",
+        found.stat("n", ",d"),
+        " values (",
+        found.stat("share", ".1%"),
+        ") are outliers by the IQR rule.",
+    )
+    chart = charts.histogram(found.table, "value", title=inquiry.value_label)
+    return Reading(claim, 0.2 + min(abs(skew or 0), 3) / 15, certainty(None, found.number("n")), chart)

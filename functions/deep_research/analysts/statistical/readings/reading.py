@@ -1,0 +1,72 @@
+"""What was read from one query's rows and statistics."""
+
+from dataclasses import dataclass
+
+from pydantic import JsonValue
+
+from deep_research.analysts.statistical.wording import p_form, statistic, value_at
+from deep_research.domain.claim import Cell, Claim, Statistic
+from deep_research.domain.query import Answer, Scalar, Table
+
+SIGNIFICANT = 0.05
+
+
+@dataclass(frozen=True)
+class Reading:
+    """`strength` is how remarkable the finding is, 0 to 1: its effect, discounted where chance explains it."""
+
+    claim: Claim
+    strength: float = 0.0
+    certainty: float = 0.8
+    chart: dict[str, JsonValue] | None = None
+    follow_up_questions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A query's result, and references into it."""
+
+    query_id: str
+    table: Table
+    statistics: dict[str, JsonValue]
+
+    def number(self, path: str) -> float | None:
+        value = self._at(path)
+        return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+    def text(self, path: str) -> str:
+        value = self._at(path)
+        return value if isinstance(value, str) else ""
+
+    def stat(self, path: str, form: str | None = None) -> Statistic:
+        return statistic(self.query_id, path, self._at(path), form)
+
+    def p(self, path: str = "p_value") -> Statistic:
+        return statistic(self.query_id, path, self._at(path), p_form(self._at(path)))
+
+    def at(self, row: int, column: str) -> Scalar:
+        return self.table.rows[row][self.table.columns.index(column)]
+
+    def cell(self, row: int, column: str, form: str = "") -> Cell:
+        value = self.at(row, column)
+        numeric = isinstance(value, int | float) and not isinstance(value, bool)
+        return Cell(query_id=self.query_id, row=row, column=column, form=form if numeric else "")
+
+    def _at(self, path: str) -> object:
+        return value_at(self.statistics, path)
+
+
+def of_answer(answer: Answer) -> Evidence:
+    return Evidence(answer.query_id, answer.data, answer.statistics)
+
+
+def certainty(p_value: float | None, n: float | None) -> float:
+    """Confidence between 0.3 and 0.95: clear results of many rows are surest, on either side of chance."""
+    size = min((n or 0) / 100, 1.0)
+    clear = 0.5 if p_value is None else 1.0 if p_value < 0.001 or p_value > 0.2 else 0.7 if p_value < 0.05 else 0.4
+    return round(0.3 + 0.35 * size + 0.3 * clear, 2)
+
+
+def discounted(effect: float, p_value: float | None) -> float:
+    """An effect that chance explains is worth a tenth."""
+    return min(abs(effect), 1.0) * (1.0 if p_value is not None and p_value < SIGNIFICANT else 0.1)

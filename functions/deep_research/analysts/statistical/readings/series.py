@@ -1,0 +1,109 @@
+"""Reads trends over time, of all rows and of groups."""
+
+from deep_research.analysts.statistical import charts
+from deep_research.analysts.statistical.building import named
+from deep_research.analysts.statistical.inquiries import GroupTrends, TimeTrend
+from deep_research.analysts.statistical.readings.reading import Evidence, Reading, certainty, discounted
+from deep_research.analysts.statistical.wording import Piece, brief, compose
+
+_LISTED = 4
+
+
+def time_trend(inquiry: TimeTrend, found: Evidence) -> Reading:
+    chart = charts.line(found.table, "period", "value", value_title=inquiry.value_label)
+    if not found.text("direction"):
+        return Reading(
+            compose(f"There are too few periods to say whether {inquiry.value_label} changes over time."), chart=chart
+        )
+    p_value, change = found.number("p_value"), found.number("change")
+    subject = f"{inquiry.value_label[0].upper()}{inquiry.value_label[1:]} per {inquiry.grain}{_of(inquiry)}"
+    test: list[Piece] = [" (Mann-Kendall test, p = ", found.p(), ")"]
+    levels: list[Piece] = [
+        "from an average of ",
+        found.stat("early_mean", brief(found.number("early_mean"))),
+        " in the first third of the periods to ",
+        found.stat("late_mean", brief(found.number("late_mean"))),
+        " in the last",
+    ]
+    if change is not None:
+        levels += [" (", found.stat("change", "+.1%"), ")"]
+    direction = found.text("direction")
+    if direction == "stable":
+        pieces: list[Piece] = [subject, " is stable over time: there is no significant trend", *test, ", ", *levels]
+    else:
+        pieces = [subject, f" is {direction} over time: ", *levels, *test]
+    pieces += [
+        "; the highest was ",
+        found.stat("peak", brief(found.number("peak"))),
+        " in ",
+        found.stat("peak_period"),
+        ".",
+    ]
+    strength = discounted(min(abs(found.number("tau") or 0) + 0.2, 1) if abs(change or 0) > 0.05 else 0.2, p_value)
+    strength = max(strength, 0.2)
+    return Reading(compose(*pieces), strength, certainty(p_value, 8 * (found.number("n") or 0)), chart)
+
+
+def group_trends(inquiry: GroupTrends, found: Evidence) -> Reading:
+    chart = charts.line(found.table, "period", "value", value_title=inquiry.value_label, group="group")
+    groups = found.statistics.get("groups")
+    tested = [
+        (place, found.text(f"groups.{place}.direction"), found.number(f"groups.{place}.tau") or 0.0)
+        for place in range(len(groups) if isinstance(groups, list) else 0)
+        if found.text(f"groups.{place}.direction")
+    ]
+    if not tested:
+        return Reading(
+            compose(f"The groups of {inquiry.dimension_label} have too few periods for a trend."), chart=chart
+        )
+    rising = sorted((each for each in tested if each[1] == "increasing"), key=lambda each: -each[2])
+    falling = sorted((each for each in tested if each[1] == "decreasing"), key=lambda each: each[2])
+    subject = f"{inquiry.value_label} per {inquiry.grain}"
+    if not rising and not falling:
+        claim = compose(
+            f"{subject[0].upper()}{subject[1:]} is stable over time for every {inquiry.dimension_label}: no group shows a significant trend."
+        )
+        return Reading(claim, 0.15, 0.7, chart)
+    pieces: list[Piece] = []
+    uniform = len(rising) == len(tested) or len(falling) == len(tested)
+    if uniform:
+        way = "increasing" if rising else "decreasing"
+        pieces += [
+            f"{subject[0].upper()}{subject[1:]} is {way} uniformly, for every {inquiry.dimension_label}: most clearly for "
+        ]
+        pieces += _list(rising or falling, found)
+    elif len(rising) + len(falling) == 1:
+        place, way, _ = (rising or falling)[0]
+        pieces += [
+            f"{subject[0].upper()}{subject[1:]} is {way} only for ",
+            found.stat(f"groups.{place}.name"),
+            *_change(place, found),
+            f"; the other {inquiry.dimension_label} groups are stable",
+        ]
+    else:
+        pieces += [f"{subject[0].upper()}{subject[1:]} is "]
+        for ways, word in ((rising, "increasing"), (falling, "decreasing")):
+            if ways:
+                pieces += [" and " if len(pieces) > 1 else "", f"{word} for ", *_list(ways, found)]
+        if len(rising) + len(falling) < len(tested):
+            pieces.append("; the other groups are stable")
+    strongest = max(abs(tau) for _, way, tau in tested if way != "stable")
+    return Reading(compose(*pieces, "."), min(strongest, 1.0) * 0.8, 0.75, chart)
+
+
+def _list(groups: list[tuple[int, str, float]], found: Evidence) -> list[Piece]:
+    pieces: list[Piece] = []
+    for count, (place, _, _) in enumerate(groups[:_LISTED]):
+        pieces += [", " if count else "", found.stat(f"groups.{place}.name"), *_change(place, found)]
+    return pieces
+
+
+def _change(place: int, found: Evidence) -> list[Piece]:
+    if found.number(f"groups.{place}.change") is None:
+        return [" (p = ", found.p(f"groups.{place}.p_value"), ")"]
+    change = found.stat(f"groups.{place}.change", "+.0%")
+    return [" (", change, " from the first third to the last, p = ", found.p(f"groups.{place}.p_value"), ")"]
+
+
+def _of(inquiry: TimeTrend) -> str:
+    return f" for {named(inquiry.value)}" if inquiry.value else ""

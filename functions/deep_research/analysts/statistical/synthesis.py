@@ -1,0 +1,70 @@
+"""Ranks what was found by what matters to the question, and answers it first."""
+
+from deep_research.analysts.statistical.inquiries import AnyInquiry
+from deep_research.analysts.statistical.limitations import after_research
+from deep_research.analysts.statistical.plans import inquiry_of, strength_of
+from deep_research.analysts.statistical.wording import compose
+from deep_research.domain.query import Answer
+from deep_research.domain.result import DraftFinding, Research, Synthesis
+
+_MOST_FINDINGS = 10
+_MOST_SENTENCES = 3
+
+
+def synthesize(research: Research) -> Synthesis:
+    answered = [answer for answer in research.answers if answer.error is None]
+    ids = direct_ids(research)
+    direct = [answer for answer in answered if answer.query_id in ids]
+    ranked = sorted((answer for answer in answered if answer not in direct), key=weight, reverse=True)
+    limitations = after_research(research)
+    if ids and not direct:
+        failed = compose("The question could not be answered from this dataset: the computation that it needs failed.")
+        return Synthesis(direct_answer=(failed,), key_findings=_findings(ranked), limitations=limitations)
+    if direct:
+        return Synthesis(
+            direct_answer=tuple(answer.answer for answer in direct[:_MOST_SENTENCES]),
+            key_findings=_findings(direct + ranked),
+            limitations=limitations,
+        )
+    if not ranked:
+        nothing = compose("Nothing in this dataset could be computed that answers the question.")
+        return Synthesis(direct_answer=(nothing,), key_findings=(), limitations=limitations)
+    return Synthesis(
+        direct_answer=tuple(answer.answer for answer in _leading(ranked)),
+        key_findings=_findings(ranked),
+        limitations=limitations,
+    )
+
+
+def direct_ids(research: Research) -> frozenset[str]:
+    """The queries that answer a closed question by themselves; none for an open one."""
+    plan = research.decomposition.plan
+    ids = plan.get("direct") if isinstance(plan, dict) else None
+    return frozenset(str(each) for each in ids) if isinstance(ids, list) else frozenset()
+
+
+def weight(answer: Answer) -> float:
+    """Closeness to the question, times effect and certainty."""
+    inquiry = inquiry_of(answer.plan)
+    relevance = inquiry.relevance if inquiry is not None else 0.5
+    return relevance * (0.25 + strength_of(answer.plan)) * answer.confidence
+
+
+def _leading(ranked: list[Answer]) -> list[Answer]:
+    """The heaviest answers of different kinds, so that one to three sentences cover the question."""
+    kept: list[Answer] = []
+    kinds: set[str] = set()
+    for answer in ranked:
+        inquiry: AnyInquiry | None = inquiry_of(answer.plan)
+        kind = inquiry.kind if inquiry is not None else ""
+        if kind not in kinds:
+            kinds.add(kind)
+            kept.append(answer)
+    return kept[: _MOST_SENTENCES - 1]
+
+
+def _findings(answers: list[Answer]) -> tuple[DraftFinding, ...]:
+    return tuple(
+        DraftFinding(claim=answer.answer, evidence=(answer.query_id,), confidence=answer.confidence)
+        for answer in answers[:_MOST_FINDINGS]
+    )

@@ -1,0 +1,92 @@
+"""Puts sentences together out of words and references, so that no figure is ever typed."""
+
+from pydantic import JsonValue
+
+from deep_research.domain.claim import Cell, Claim, Constant, Reference, Statistic
+from deep_research.domain.query import Scalar
+
+Piece = str | Reference | None
+
+
+def compose(*pieces: Piece) -> Claim:
+    """A claim of pieces in order; None says nothing."""
+    template: list[str] = []
+    references: list[Reference] = []
+    for piece in pieces:
+        if piece is None:
+            continue
+        if isinstance(piece, str):
+            template.append(piece.replace("{", "{{").replace("}", "}}"))
+        else:
+            template.append("{}")
+            references.append(piece)
+    return Claim(template="".join(template), references=tuple(references))
+
+
+def join(claims: list[Claim], separator: str = " ") -> Claim:
+    """Several claims as one."""
+    return Claim(
+        template=separator.join(claim.template for claim in claims),
+        references=tuple(reference for claim in claims for reference in claim.references),
+    )
+
+
+def cell(answer: str, row: int, column: str, value: Scalar, form: str | None = None) -> Cell:
+    """A reference to a cell; numbers are written to fit their size where no form is given."""
+    if form is None:
+        form = natural(value)
+    return Cell(query_id=answer, row=row, column=column, form=form if _numeric(value) else "")
+
+
+def statistic(answer: str, path: str, value: object, form: str | None = None) -> Statistic:
+    if form is None:
+        form = natural(value)
+    return Statistic(query_id=answer, path=path, form=form if _numeric(value) else "")
+
+
+def constant(value: str | int | float, form: str = "") -> Constant:
+    return Constant(value=value, form=form)
+
+
+def natural(value: object) -> str:
+    """As many digits as say something: whole numbers plainly, large ones to cents, small ones to four digits."""
+    if not _numeric(value):
+        return ""
+    size = abs(float(value))  # type: ignore[arg-type]
+    if size == int(size) and size < 1e15:
+        return ",.0f"
+    if size >= 1000:
+        return ",.2f"
+    return ".2f" if size >= 10 else ".4f" if size >= 0.001 else ".3g"
+
+
+def brief(value: object) -> str:
+    """For prose, where few digits are enough."""
+    if not _numeric(value):
+        return ""
+    size = abs(float(value))  # type: ignore[arg-type]
+    if size == int(size) and size < 1e15:
+        return ",.0f"
+    return ",.0f" if size >= 1000 else ".1f" if size >= 10 else ".2f" if size >= 0.1 else ".2g"
+
+
+def p_form(value: object) -> str:
+    """A p-value: four decimals, or its order of magnitude where those would all be zero."""
+    return ".4f" if _numeric(value) and float(value) >= 0.0001 else ".2g"  # type: ignore[arg-type]
+
+
+def value_at(statistics: dict[str, JsonValue], path: str) -> object:
+    """A statistic by its dotted path; None where there is none."""
+    node: object = statistics
+    for key in path.split("."):
+        if isinstance(node, dict):
+            node = node.get(key)
+        elif isinstance(node, list) and key.isdigit() and int(key) < len(node):
+            node = node[int(key)]
+        else:
+            return None
+    return node
+
+
+def _numeric(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
