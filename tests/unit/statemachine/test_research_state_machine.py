@@ -1,0 +1,224 @@
+"""The state machine, the template and the code speak of the same things by the same names."""
+
+import json
+import re
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from deep_research.domain import errors
+from deep_research.domain.job import Stage
+
+ROOT = Path(__file__).parents[3]
+MACHINE = json.loads((ROOT / "statemachine/research.asl.json").read_text())
+LAMBDA = "arn:aws:states:::lambda:invoke"
+DYNAMODB = "arn:aws:states:::dynamodb:updateItem"
+
+# https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
+STATES_ERRORS = {"States.ALL", "States.Timeout", "States.TaskFailed", "States.Permissions", "States.Runtime"}
+# https://docs.aws.amazon.com/step-functions/latest/dg/sfn-best-practices.html#bp-lambda-serviceexception
+LAMBDA_FAULTS = {
+    "Lambda.ClientExecutionTimeoutException",
+    "Lambda.ServiceException",
+    "Lambda.AWSLambdaException",
+    "Lambda.SdkClientException",
+    "Lambda.TooManyRequestsException",
+}
+# What a sandbox that died is reported as, which may have been the sandbox's fault or the work's.
+LAMBDA_DEATHS = {"Lambda.Unknown", "Runtime.ExitError", "Sandbox.Timedout"}
+# https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html#API_UpdateItem_Errors
+DYNAMODB_FAULTS = {
+    f"DynamoDB.{name}"
+    for name in (
+        "InternalServerErrorException",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceededException",
+        "SdkClientException",
+        "ThrottlingException",
+        "TransactionConflictException",
+    )
+}
+CONDITION_FAILED = "DynamoDB.ConditionalCheckFailedException"
+AWS_ERRORS = STATES_ERRORS | LAMBDA_FAULTS | LAMBDA_DEATHS | DYNAMODB_FAULTS | {CONDITION_FAILED}
+
+
+class _Template(yaml.SafeLoader):
+    """YAML with CloudFormation's tags, each read as what it holds."""
+
+
+def _tagged(loader: _Template, _suffix: str, node: yaml.Node) -> object:
+    if isinstance(node, yaml.ScalarNode):
+        return loader.construct_scalar(node)
+    if isinstance(node, yaml.SequenceNode):
+        return loader.construct_sequence(node, deep=True)
+    return loader.construct_mapping(node, deep=True)
+
+
+_Template.add_multi_constructor("!", _tagged)
+RESOURCES = yaml.load((ROOT / "template.yaml").read_text(), _Template)["Resources"]
+
+
+def levels(states: dict[str, Any] = MACHINE) -> Iterator[dict[str, Any]]:
+    """Each level of states: the machine's own, then those of each Map."""
+    yield states
+    for state in states["States"].values():
+        if state["Type"] == "Map":
+            yield from levels(state["ItemProcessor"])
+
+
+STATES = {name: state for level in levels() for name, state in level["States"].items()}
+TASKS = {name: state for name, state in STATES.items() if state["Type"] == "Task"}
+LAMBDA_TASKS = {name: state for name, state in TASKS.items() if state["Resource"] == LAMBDA}
+DYNAMODB_TASKS = {name: state for name, state in TASKS.items() if state["Resource"] == DYNAMODB}
+STAGES_BUT_EXECUTE = [stage for stage in Stage if stage is not Stage.EXECUTE]
+
+
+def names(state: dict[str, Any], clause: str) -> set[str]:
+    return {name for rule in state.get(clause, []) for name in rule["ErrorEquals"]}
+
+
+def targets(state: dict[str, Any]) -> set[str]:
+    rules = [state, *state.get("Catch", []), *state.get("Choices", [])]
+    return {target for rule in rules for target in (rule.get("Next"), rule.get("Default")) if target}
+
+
+def subclasses(kind: type[Exception]) -> set[type[Exception]]:
+    return set(kind.__subclasses__()).union(*map(subclasses, kind.__subclasses__()))
+
+
+def function(task: dict[str, Any]) -> str:
+    """The logical id of the function that a Lambda task invokes."""
+    return re.fullmatch(r"\$\{(\w+)Arn\}", task["Parameters"]["FunctionName"]).group(1)
+
+
+@pytest.mark.parametrize("name", TASKS)
+def test_every_error_that_a_task_names_exists(name):
+    ours = {kind.__name__ for kind in subclasses(errors.DeepResearchError)}
+    assert names(TASKS[name], "Retry") | names(TASKS[name], "Catch") <= ours | AWS_ERRORS
+
+
+@pytest.mark.parametrize("name", LAMBDA_TASKS)
+def test_every_transient_error_is_retried_in_every_lambda_task(name):
+    transient = {kind.__name__ for kind in subclasses(errors.TransientError)}
+    assert transient
+    assert transient | LAMBDA_FAULTS <= names(LAMBDA_TASKS[name], "Retry")
+
+
+@pytest.mark.parametrize("name", LAMBDA_TASKS)
+def test_nothing_but_faults_of_services_is_retried(name):
+    transient = {kind.__name__ for kind in subclasses(errors.TransientError)}
+    assert names(LAMBDA_TASKS[name], "Retry") <= transient | LAMBDA_FAULTS | LAMBDA_DEATHS
+
+
+@pytest.mark.parametrize("name", DYNAMODB_TASKS)
+def test_every_fault_of_the_table_is_retried(name):
+    assert names(DYNAMODB_TASKS[name], "Retry") == DYNAMODB_FAULTS
+
+
+@pytest.mark.parametrize("name", TASKS)
+def test_retries_wait_longer_each_time_and_not_all_at_once(name):
+    first, *_ = TASKS[name]["Retry"]
+    assert first["BackoffRate"] > 1
+    assert first["JitterStrategy"] == "FULL"
+
+
+@pytest.mark.parametrize("name", [*LAMBDA_TASKS, "Execute", "Follow up"])
+def test_no_error_of_the_work_leaves_the_machine_unseen(name):
+    assert names(STATES[name], "Catch") == {"JobNotRunningError", "States.ALL"}
+
+
+@pytest.mark.parametrize("name", DYNAMODB_TASKS)
+def test_a_job_that_went_on_without_its_execution_ends_in_stopped(name):
+    catch = next(rule for rule in DYNAMODB_TASKS[name]["Catch"] if rule["ErrorEquals"] == [CONDITION_FAILED])
+    assert catch["Next"] == "Stopped"
+
+
+def test_an_end_that_could_not_be_recorded_is_still_a_failed_execution():
+    assert STATES["Record failure"]["Next"] == "Failed"
+    assert STATES["Failed"]["Type"] == "Fail"
+
+
+@pytest.mark.parametrize("name", TASKS)
+def test_every_task_has_a_time_limit_of_its_own(name):
+    assert 0 < TASKS[name]["TimeoutSeconds"] < MACHINE["TimeoutSeconds"]
+
+
+@pytest.mark.parametrize("name", LAMBDA_TASKS)
+def test_a_function_ends_before_its_state_gives_up_on_it(name):
+    assert RESOURCES[function(LAMBDA_TASKS[name])]["Properties"]["Timeout"] < LAMBDA_TASKS[name]["TimeoutSeconds"]
+
+
+@pytest.mark.parametrize("stage", STAGES_BUT_EXECUTE)
+def test_a_stage_its_state_its_function_and_its_module_are_named_alike(stage):
+    assert function(STATES[stage.capitalize()]) == f"{stage.capitalize()}Function"
+    assert (
+        RESOURCES[f"{stage.capitalize()}Function"]["Properties"]["Handler"] == f"deep_research.handlers.{stage}.handler"
+    )
+
+
+@pytest.mark.parametrize(("state", "stage"), [("Execute", Stage.EXECUTE), ("Follow up", Stage.ENRICH)])
+def test_both_maps_run_one_function_for_each_query_on_behalf_of_their_stage(state, stage):
+    inner = STATES[state]["ItemProcessor"]
+    assert function(inner["States"][inner["StartAt"]]) == "ExecuteFunction"
+    assert STATES[state]["ItemSelector"]["stage"] == stage
+    assert STATES[state]["ItemSelector"]["query_id.$"] == "$$.Map.Item.Value"
+
+
+def test_the_states_follow_one_another_as_the_stages_do():
+    name, story = MACHINE["StartAt"], []
+    while STATES[name]["Type"] != "Succeed":
+        story.append(name)
+        name = STATES[name].get("Next") or STATES[name]["Choices"][0]["Next"]
+    assert story == [
+        "Begin",
+        "Decompose",
+        "Classify",
+        "Execute",
+        "Enrich",
+        "Follow up",
+        "Synthesize",
+        "Suggest",
+        "Verbose?",
+        "Elaborate",
+        "Complete",
+    ]
+
+
+@pytest.mark.parametrize("level", list(levels()), ids=lambda level: level["StartAt"])
+def test_every_state_can_be_reached_and_leads_on_or_ends(level):
+    reached, waiting = set(), {level["StartAt"]}
+    while waiting:
+        name = waiting.pop()
+        reached.add(name)
+        waiting |= targets(level["States"][name]) - reached
+    assert reached == set(level["States"])
+    for state in level["States"].values():
+        assert targets(state) or state.get("End") or state["Type"] in ("Succeed", "Fail")
+
+
+def test_every_placeholder_is_given_and_none_is_given_in_vain():
+    used = set(re.findall(r"\$\{(\w+)\}", json.dumps(MACHINE)))
+    assert used == set(RESOURCES["ResearchStateMachine"]["Properties"]["DefinitionSubstitutions"])
+
+
+def test_the_machine_may_invoke_the_functions_that_it_names():
+    policies = RESOURCES["ResearchStateMachine"]["Properties"]["Policies"]
+    allowed = {policy["LambdaInvokePolicy"]["FunctionName"] for policy in policies if "LambdaInvokePolicy" in policy}
+    assert allowed == {function(task) for task in LAMBDA_TASKS.values()}
+
+
+FUNCTIONS = {
+    name: each["Properties"] for name, each in RESOURCES.items() if each["Type"] == "AWS::Serverless::Function"
+}
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_every_handler_of_the_template_exists(name):
+    module, _, attribute = FUNCTIONS[name]["Handler"].rpartition(".")
+    spec = find_spec(module)
+    assert spec is not None, f"{module} is not there"
+    assert re.search(rf"^(def {attribute}\(|{attribute}\b.*=)", Path(spec.origin).read_text(), re.MULTILINE)
