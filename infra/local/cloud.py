@@ -1,8 +1,11 @@
-"""The local cloud: the template deployed on moto, in this process, with its Lambdas, events and state machine running."""
+"""The local cloud: the template deployed on moto, in this process, with its functions, events and state machine running."""
 
 import json
 import os
 import sys
+import tempfile
+import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -12,19 +15,31 @@ from unittest import mock
 
 import boto3
 from moto import mock_aws
-from moto.awslambda.models import lambda_backends
+from moto.awslambda.models import LambdaFunction, lambda_backends
+from moto.core.config import DefaultConfig
+from moto.stepfunctions.parser.utils import TMP_THREADS
 
 from infra.local import account, repairs
+from infra.local.asynchronous import AsynchronousInvocations
 from infra.local.background import Background
 from infra.local.deploy.stack import deploy
-from infra.local.repairs import lambda_invocation
+from infra.local.errors import LocalCloudError
+from infra.local.identity import Identity
+from infra.local.outbox import Notification, Outbox
+from infra.local.repairs import dynamodb_writes, lambda_invocation, step_functions_executions
+from infra.local.repairs.dynamodb_writes import Changes, StreamRecord
 from infra.local.runtime import environment, logs
+from infra.local.runtime.containers import ContainerRuntime
 from infra.local.runtime.in_process import InProcessRuntime
 from infra.local.runtime.logs import FunctionLogs
-from infra.local.runtime.response import Response
+from infra.local.state import items
+from infra.local.state.executions import Executions
+from infra.local.state.journal import Journal
+from infra.local.state.objects import Objects
+from infra.local.streams import Numbered, StreamReaders
 
 STACK_NAME = "deep-research-local"
-MOTO = {
+MOTO: DefaultConfig = {
     "stepfunctions": {"execute_state_machine": True},
     # Ours are set for the whole process; moto's would hide the account's environment from functions.
     "core": {"mock_credentials": False},
@@ -32,10 +47,10 @@ MOTO = {
 
 
 class LocalCloud:
-    """`with LocalCloud(None) as cloud:` - and boto3, anywhere in the process, talks to the deployed stack.
+    """`with LocalCloud() as cloud:` - and boto3, anywhere in this process, talks to the deployed stack.
 
-    `state_directory` keeps what must outlive the process; None keeps nothing. Signed URLs point to
-    `signed_url_endpoint` where one is given.
+    `state_directory` keeps what must outlive the process; without one nothing is kept. Signed URLs point to
+    `signed_url_endpoint`. Functions run here, or at `lambda_endpoint`, where `sam local start-lambda` listens.
     """
 
     def __init__(
@@ -45,37 +60,36 @@ class LocalCloud:
         template: Path = Path("template.yaml"),
         parameters: Mapping[str, str] | None = None,
         signed_url_endpoint: str | None = None,
+        lambda_endpoint: str | None = None,
         stack_name: str = STACK_NAME,
     ) -> None:
         self.stack_name = stack_name
         self.outputs: dict[str, str] = {}
         self.resources: dict[str, str] = {}
         """Physical ids by logical id, those of nested stacks included."""
+        self.aws_endpoint: str | None = None
+        """Where containers reach this cloud's AWS; only with a `lambda_endpoint`."""
         self._template = template
         self._parameters = dict(parameters or {})
         self._state_directory = state_directory
         self._signed_url_endpoint = signed_url_endpoint
+        self._lambda_endpoint = lambda_endpoint
         self._running = ExitStack()
 
     def start(self) -> Self:
-        """Deploys the template; DeploymentError says what is wrong with it."""
+        """Deploys the template and goes on where the last run stopped. DeploymentError says what is wrong with it."""
         with ExitStack() as running:
-            running.enter_context(mock.patch.dict(os.environ, account.ENVIRONMENT))
-            # A client made before would keep another endpoint and other credentials.
-            running.enter_context(mock.patch.object(boto3, "DEFAULT_SESSION", None))
-            running.enter_context(mock_aws(config=MOTO))
+            if self._state_directory is not None:
+                self._state_directory.mkdir(parents=True, exist_ok=True)
+            running.enter_context(_account())
             running.enter_context(environment.scoped())
             running.callback(logs.restore)
-            function_logs = FunctionLogs(self._path("logs", "functions.jsonl"))
-            running.callback(function_logs.close)
-            self._runtime = InProcessRuntime(self._additions(running), function_logs)
-            background = Background()
-            running.enter_context(repairs.repaired())
-            running.enter_context(lambda_invocation.repaired(self._runtime, background))
-            running.callback(background.stop)
+            self._build(running)
             deployment = deploy(self._template, self.stack_name, self._parameters)
             self.outputs, self.resources = deployment.outputs, deployment.resources
             running.enter_context(_importable(deployment.code_roots))
+            self._resume()
+            running.callback(self._wind_down)
             self._running = running.pop_all()
         return self
 
@@ -85,18 +99,91 @@ class LocalCloud:
 
     def invoke(self, function: str, event: Any) -> tuple[Any, str | None]:
         """Runs a function by its name or ARN and returns its parsed payload, with `Unhandled` where it failed."""
-        backend = lambda_backends[account.ACCOUNT_ID][account.REGION]
-        answer: Response = self._runtime.run(backend.get_function(function), json.loads(json.dumps(event)))
+        answer = self._runtime.run(_function(function), json.loads(json.dumps(event)))
         return json.loads(answer.payload), "Unhandled" if answer.failed else None
+
+    @property
+    def identity(self) -> Identity:
+        """The users of the template's Cognito pool."""
+        return Identity(self.outputs["UserPoolId"], self.outputs["ClientId"])
+
+    def notifications(self) -> list[Notification]:
+        """Everything published to topics since the start, oldest first."""
+        return self._outbox.notifications()
+
+    def function_logs(self) -> list[dict[str, Any]]:
+        """The latest lines that functions printed, oldest first."""
+        return self._function_logs.recent()
+
+    def wait_until_idle(self, seconds: float = 30) -> None:
+        """Until no asynchronous invocation and no stream record is under way. TimeoutError otherwise."""
+        deadline = time.monotonic() + seconds
+        while not (self._invocations.idle() and self._streams.idle()):
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"Functions are still running after {seconds} s.")
+            time.sleep(0.01)
+
+    def _build(self, running: ExitStack) -> None:
+        """Puts the parts together. What is entered later acts first, and is undone first."""
+        self._background = Background()
+        self._journal = Journal(self._path("state.sqlite"))
+        running.callback(self._journal.close)
+        self._function_logs = FunctionLogs(self._path("logs", "functions.jsonl"))
+        running.callback(self._function_logs.close)
+        self._outbox = Outbox(self._path("outbox"))
+        self._objects = Objects(self._path("objects"), self._journal)
+        self._executions = Executions(self._journal)
+        self._runtime: InProcessRuntime | ContainerRuntime
+        if self._lambda_endpoint is None:
+            self._runtime = InProcessRuntime(self._additions(running), self._function_logs)
+        else:
+            self._runtime = ContainerRuntime(self._lambda_endpoint, self.resources)
+        self._invocations = AsynchronousInvocations(self._runtime, self._background, self._journal)
+        self._streams = StreamReaders(self._runtime, self._background, self._journal.forget_records)
+        running.enter_context(repairs.repaired())
+        running.enter_context(lambda_invocation.repaired(self._runtime, self._invocations.accept))
+        running.enter_context(step_functions_executions.repaired(self._executions.changed, self._background.sleep))
+        running.enter_context(dynamodb_writes.repaired(self._commit))
+        running.enter_context(self._objects.kept())
+        running.enter_context(self._outbox.filled())
+
+    def _commit(self, changes: Changes) -> None:
+        numbers = items.save(self._journal, changes)
+        self._streams.add([Numbered(*pair) for pair in zip(numbers, changes.records, strict=True)])
+
+    def _resume(self) -> None:
+        items.load(self._journal)
+        self._objects.load()
+        if "UserPoolId" in self.outputs:
+            self.identity.create_users()
+        self._streams.add(
+            [
+                Numbered(saved.number, StreamRecord(saved.function_arn, saved.stream_arn, saved.record))
+                for saved in self._journal.records()
+            ]
+        )
+        self._invocations.resume()
+        self._executions.resume()
+
+    def _wind_down(self) -> None:
+        """Nothing may call AWS once moto is gone: it would reach the real one."""
+        self._executions.suspend()
+        self._runtime.stop()
+        self._background.stop()
+        for thread in TMP_THREADS:
+            thread.join(timeout=5)
+        TMP_THREADS.clear()
 
     def _path(self, *parts: str) -> Path | None:
         return self._state_directory.joinpath(*parts) if self._state_directory else None
 
     def _additions(self, running: ExitStack) -> dict[str, str]:
         """The only variables that functions have here and not on AWS."""
-        del running
-        endpoint = self._signed_url_endpoint
-        return {"SIGNED_URL_ENDPOINT": endpoint} if endpoint else {}
+        scratch = running.enter_context(tempfile.TemporaryDirectory(prefix="local-cloud-"))
+        additions = {"SCRATCH_DIRECTORY": scratch}
+        if self._signed_url_endpoint is not None:
+            additions["SIGNED_URL_ENDPOINT"] = self._signed_url_endpoint
+        return additions
 
     def __enter__(self) -> Self:
         return self.start()
@@ -105,6 +192,37 @@ class LocalCloud:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+
+
+def _function(name_or_arn: str) -> LambdaFunction:
+    return lambda_backends[account.ACCOUNT_ID][account.REGION].get_function(name_or_arn)
+
+
+_occupied = threading.Lock()
+"""moto's state belongs to the process: there is room for one cloud at a time."""
+
+
+@contextmanager
+def _account() -> Iterator[None]:
+    """boto3 is at home in the local account, and nowhere else. LocalCloudError where another cloud is running."""
+    if not _occupied.acquire(blocking=False):
+        raise LocalCloudError("Another local cloud is running in this process; stop it first.")
+    try:
+        with _mocked():
+            yield
+    finally:
+        _occupied.release()
+
+
+@contextmanager
+def _mocked() -> Iterator[None]:
+    with (
+        mock.patch.dict(os.environ, account.ENVIRONMENT),
+        # A session made before would keep other credentials.
+        mock.patch.object(boto3, "DEFAULT_SESSION", None),
+        mock_aws(config=MOTO),
+    ):
+        yield
 
 
 @contextmanager

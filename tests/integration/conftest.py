@@ -13,6 +13,11 @@ from infra.local.cloud import LocalCloud
 TEMPLATE = Path(__file__).parents[2] / "template.yaml"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """moto's state belongs to the process: tests with a cloud of their own come before the shared one starts."""
+    items.sort(key=lambda item: "local_cloud" in getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(scope="session")
 def local_cloud() -> Iterator[LocalCloud]:
     """template.yaml, deployed and running; nothing of it outlives the tests."""

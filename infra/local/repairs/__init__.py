@@ -17,7 +17,10 @@ from infra.local.repairs import (
     cloudformation_state_machine,
     cloudformation_subscription,
     cloudformation_table,
+    events_targets,
+    s3_events,
     stable_names,
+    step_functions_history,
 )
 
 REPAIRS = (
@@ -31,7 +34,10 @@ REPAIRS = (
     cloudformation_state_machine,
     cloudformation_subscription,
     cloudformation_table,
+    events_targets,
+    s3_events,
     stable_names,
+    step_functions_history,
 )
 
 

@@ -2,13 +2,14 @@
 
 import os
 import threading
+import time
 from collections import defaultdict, deque
 from typing import Any
 
 from moto.awslambda.models import LambdaFunction
 
 from infra.local.runtime.logs import FunctionLogs
-from infra.local.runtime.response import Response
+from infra.local.runtime.response import Response, error
 from infra.local.runtime.sandbox import InitError, Sandbox
 
 CONCURRENCY = max(4, 2 * (os.cpu_count() or 1))
@@ -23,6 +24,8 @@ class InProcessRuntime:
         self._logs = logs
         self._idle: defaultdict[str, deque[Sandbox]] = defaultdict(deque)
         self._slots: defaultdict[str, threading.Semaphore] = defaultdict(lambda: threading.Semaphore(CONCURRENCY))
+        self._busy: set[Sandbox] = set()
+        self._stopped = False
         self._lock = threading.Lock()
 
     def run(self, function: LambdaFunction, event: Any) -> Response:
@@ -37,8 +40,24 @@ class InProcessRuntime:
                 sandbox = sandbox or Sandbox(function, self._additions, self._logs)
             except InitError as failure:
                 return failure.response
-            answer = sandbox.invoke(event)
-            if not sandbox.broken:
+            with self._lock:
+                if self._stopped:
+                    return error("Runtime.ExitError", "The local cloud is stopping.")
+                self._busy.add(sandbox)
+            try:
+                return sandbox.invoke(event)
+            finally:
                 with self._lock:
-                    self._idle[name].append(sandbox)
-            return answer
+                    self._busy.discard(sandbox)
+                    if not sandbox.broken:
+                        self._idle[name].append(sandbox)
+
+    def stop(self, grace_seconds: float = 1) -> None:
+        """Takes no more events, lets what runs end within the grace, then kills it."""
+        self._stopped = True
+        deadline = time.monotonic() + grace_seconds
+        while self._busy and time.monotonic() < deadline:
+            time.sleep(0.01)
+        with self._lock:
+            for sandbox in self._busy:
+                sandbox.kill()

@@ -45,6 +45,7 @@ class Sandbox:
         self._logs = logs
         self._environment = environment_of(function) | additions
         self.broken = False
+        self._thread: threading.Thread | None = None
         started = time.monotonic()
         self._handler = contextvars.copy_context().run(self._start)
         self.init_seconds = time.monotonic() - started
@@ -93,18 +94,25 @@ class Sandbox:
         thread = threading.Thread(
             target=contextvars.copy_context().run, args=(run,), name=context.function_name, daemon=True
         )
+        self._thread = thread
         thread.start()
         thread.join(timeout)
-        if not answers and thread.is_alive():
-            self.broken = True
-            assert thread.ident is not None
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(_Killed))
-            answers.append(response.timed_out(context.aws_request_id, timeout))
-        answer = answers[0]
+        if answers:
+            answer = answers[0]
+        else:
+            self.kill()
+            answer = response.timed_out(context.aws_request_id, timeout)
         if answer.failed:
             invocation.add({"level": "ERROR", "message": "The function failed.", "error": answer.payload})
         invocation.add({"type": "platform.report", "duration_ms": round((time.monotonic() - started) * 1000, 1)})
         return answer
+
+    def kill(self) -> None:
+        """Ends what runs, at the next Python instruction; the sandbox takes no more events."""
+        self.broken = True
+        if self._thread is not None and self._thread.is_alive() and self._thread.ident is not None:
+            thread_id = ctypes.c_ulong(self._thread.ident)
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(thread_id, ctypes.py_object(_Killed))
 
 
 def environment_of(function: LambdaFunction) -> dict[str, str]:

@@ -1,0 +1,61 @@
+"""EventBridge: rules deliver to functions, topics and state machines, which plain moto refuses.
+
+It also hands every event to rules that are disabled or only have a schedule, and tells the time as a number.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+from unittest import mock
+
+import boto3
+from moto.events.models import EventTemplateParser, Rule
+
+from infra.local.repairs.destinations import deliver
+
+Event = dict[str, Any]
+
+
+def _payload(target: Event, event: Event) -> Any:
+    if "Input" in target:
+        return json.loads(target["Input"])
+    if transformer := target.get("InputTransformer"):
+        return EventTemplateParser.parse(
+            input_template=transformer["InputTemplate"],
+            input_paths_map=transformer.get("InputPathsMap", {}),
+            event=event,
+        )
+    return event
+
+
+def _send(target: Event, event: Event) -> None:
+    arn, payload = target["Arn"], _payload(target, event)
+    match arn.split(":")[2]:
+        case "lambda":
+            boto3.client("lambda").invoke(
+                FunctionName=arn, InvocationType="Event", Payload=json.dumps(payload).encode()
+            )
+        case "states":
+            boto3.client("stepfunctions").start_execution(stateMachineArn=arn, input=json.dumps(payload))
+        case _:
+            deliver(arn, payload)
+
+
+def _send_to_targets(self: Rule, original_event: Event, transform_input: bool = True) -> None:
+    del transform_input
+    if self.state == "DISABLED" or not self.event_pattern.get_pattern():
+        return
+    event = {name: value for name, value in original_event.items() if name != "ingestion-time"}
+    if not isinstance(event["time"], str):
+        event["time"] = datetime.fromtimestamp(float(event["time"]), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if self.event_pattern.matches_event(event):
+        for target in list(self.targets):
+            _send(target, event)
+
+
+@contextmanager
+def repaired() -> Iterator[None]:
+    with mock.patch.object(Rule, "send_to_targets", _send_to_targets):
+        yield

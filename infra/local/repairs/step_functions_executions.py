@@ -1,0 +1,85 @@
+"""Step Functions: executions with a life that others can follow: unnamed starts, a prompt stop, one terminal status.
+
+Plain moto names every unnamed execution None, keeps a stopped one RUNNING until its task ends, forgets its error and
+cause, and cannot describe an output that holds a date.
+"""
+
+import json
+import threading
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from unittest import mock
+
+from moto.core.responses import ActionResult
+from moto.stepfunctions.parser.api import ExecutionStatus
+from moto.stepfunctions.parser.asl.component.common.retry import retrier_decl
+from moto.stepfunctions.parser.asl.utils.encoding import to_json_str
+from moto.stepfunctions.parser.backend.execution import BaseExecutionWorkerCommunication, Execution
+from moto.stepfunctions.parser.models import StepFunctionsParserBackend
+from moto.stepfunctions.responses import StepFunctionResponse
+
+Changed = Callable[[Execution], object]
+
+
+@contextmanager
+def repaired(changed: Changed, sleep: Callable[[float], object]) -> Iterator[None]:
+    """`changed` is called once when an execution starts and once when it ends; `sleep` waits between retries."""
+    starting, ending = threading.Lock(), threading.Lock()
+    plain_start_execution = StepFunctionsParserBackend.start_execution
+    plain_start = Execution.start
+    plain_reflect = BaseExecutionWorkerCommunication._reflect_execution_status
+
+    def start_execution(
+        self: StepFunctionsParserBackend,
+        state_machine_arn: str,
+        name: str | None = None,
+        execution_input: str | None = None,
+        trace_header: str | None = None,
+    ) -> Execution:
+        with starting:  # or two starts of one name would both find it free
+            return plain_start_execution(
+                self, state_machine_arn, name or str(uuid.uuid4()), execution_input, trace_header
+            )
+
+    def start(self: Execution) -> None:
+        self.exec_status = ExecutionStatus.RUNNING
+        changed(self)
+        plain_start(self)
+
+    def terminated(self: BaseExecutionWorkerCommunication) -> None:
+        execution = self.execution
+        with ending:
+            if execution.exec_status != ExecutionStatus.RUNNING:
+                return
+            plain_reflect(self)
+            if execution.output is not None:
+                execution.output = json.loads(to_json_str(execution.output))
+        changed(execution)
+
+    def stop(self: Execution, stop_date: datetime, error: str | None, cause: str | None) -> None:
+        with ending:
+            if self.exec_status != ExecutionStatus.RUNNING:
+                return
+            self.exec_status, self.stop_date = ExecutionStatus.ABORTED, datetime.now(UTC)
+            self.error, self.cause = error or None, cause or None
+        if self.exec_worker and self.exec_worker.env:
+            self.exec_worker.stop(stop_date=stop_date, cause=cause, error=error)
+        changed(self)
+
+    def stop_execution(self: StepFunctionResponse) -> ActionResult:
+        execution = self.stepfunction_backend.describe_execution(self._get_param("executionArn"))
+        execution.stop(datetime.now(UTC), self._get_param("error"), self._get_param("cause"))
+        return ActionResult({"stopDate": execution.stop_date})
+
+    with (
+        mock.patch.object(StepFunctionsParserBackend, "start_execution", start_execution),
+        mock.patch.object(Execution, "start", start),
+        mock.patch.object(Execution, "stop", stop),
+        mock.patch.object(BaseExecutionWorkerCommunication, "terminated", terminated),
+        mock.patch.object(StepFunctionResponse, "stop_execution", stop_execution),
+        mock.patch.object(retrier_decl, "time", SimpleNamespace(sleep=sleep)),
+    ):
+        yield

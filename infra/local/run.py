@@ -1,0 +1,61 @@
+"""The local cloud with its front: the one way in which the command line, the tests and `make up` start it."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from infra.local.cloud import LocalCloud
+from infra.local.front.server import Auth, listen, serve, url_of
+from infra.local.state_lock import locked
+
+TEMPLATE = Path(__file__).parents[2] / "template.yaml"
+
+
+@dataclass(frozen=True)
+class LocalRun:
+    """A local cloud that answers at `url`."""
+
+    url: str
+    cloud: LocalCloud
+
+
+@contextmanager
+def run_local(
+    state_directory: Path | None,
+    *,
+    port: int = 0,
+    auth: Auth = "off",
+    parameters: Mapping[str, str] | None = None,
+) -> Iterator[LocalRun]:
+    """A local cloud for as long as the block lasts; LocalCloudError says why there can be none.
+
+    With `auth` off a request without a token is the one local user's; with it on, tokens are asked for as on AWS.
+    Port 0 is any free one; a state directory of None keeps nothing.
+    """
+    with ExitStack() as running:
+        # The port first: signed URLs carry it, and a start that must fail should do so at once.
+        listening = running.enter_context(listen(port))
+        if state_directory is not None:
+            running.enter_context(locked(state_directory))
+        url = url_of(listening)
+        cloud = running.enter_context(
+            LocalCloud(state_directory, template=TEMPLATE, parameters=parameters, signed_url_endpoint=url)
+        )
+        server = serve(
+            cloud,
+            cloud.resources["Api"],
+            cloud.identity.jwks(),
+            listening=listening,
+            auth=auth,
+            openapi=_openapi,
+        )
+        running.callback(server.stop)
+        yield LocalRun(url, cloud)
+
+
+def _openapi() -> dict[str, Any]:
+    from deep_research.api.openapi import document
+
+    return document()

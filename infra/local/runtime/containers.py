@@ -1,0 +1,55 @@
+"""The runtime of `--lambda sam`: functions run in the containers of `sam local start-lambda`, called over HTTP."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.error import URLError
+from urllib.parse import quote
+from urllib.request import Request, urlopen
+
+from moto.awslambda.models import LambdaFunction
+
+from infra.local.errors import LocalCloudError
+from infra.local.runtime.response import Response
+
+SPARE_SECONDS = 60
+"""On top of the function's timeout: the first call starts a container."""
+
+
+class ContainersUnreachableError(LocalCloudError):
+    """`sam local start-lambda` does not answer."""
+
+    code = "containers_unreachable"
+
+
+class ContainerRuntime:
+    """Knows functions by their logical ids, as SAM does; `logical_ids` has them by physical name."""
+
+    def __init__(self, endpoint: str, logical_ids: Mapping[str, str]) -> None:
+        self._endpoint = endpoint.rstrip("/")
+        self._logical_ids = logical_ids
+
+    def run(self, function: LambdaFunction, event: Any) -> Response:
+        """Invokes the function and waits for its answer. ContainersUnreachableError where nobody listens."""
+        name = self._logical_ids[function.function_name]
+        url = f"{self._endpoint}/2015-03-31/functions/{quote(name)}/invocations"
+        request = Request(url, data=json.dumps(event).encode(), headers={"Content-Type": "application/json"})
+        try:
+            with urlopen(request, timeout=float(function.timeout or 3) + SPARE_SECONDS) as answer:
+                payload = answer.read().decode("utf-8")
+        except URLError as unreachable:
+            message = f"No function answers at {self._endpoint}: start `sam local start-lambda` there first."
+            raise ContainersUnreachableError(message) from unreachable
+        return Response(payload or "null", failed=_tells_of_failure(payload))
+
+    def stop(self) -> None:
+        """The containers belong to SAM."""
+
+
+def _tells_of_failure(payload: str) -> bool:
+    """SAM leaves out the header by which AWS marks a failed function."""
+    try:
+        answer = json.loads(payload or "null")
+    except ValueError:
+        return False
+    return isinstance(answer, dict) and "errorType" in answer and "errorMessage" in answer

@@ -1,0 +1,46 @@
+"""Running executions: saved when they start, forgotten when they end, started again after a restart."""
+
+import boto3
+from moto.stepfunctions.parser.api import ExecutionStatus
+from moto.stepfunctions.parser.backend.execution import Execution
+from moto.stepfunctions.parser.models import stepfunctions_parser_backends
+
+from infra.local import status_changes
+from infra.local.account import ACCOUNT_ID, REGION
+from infra.local.state.journal import Journal, SavedExecution
+
+
+class Executions:
+    """Follows every execution of the account."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self._suspended = False
+
+    def changed(self, execution: Execution) -> None:
+        """To be called once when an execution starts and once when it ends."""
+        if self._suspended:
+            return
+        if execution.exec_status == ExecutionStatus.RUNNING:
+            saved = SavedExecution(execution.state_machine.arn, execution.name, execution.execution_input)
+            self._journal.save_execution(execution.exec_arn, saved)
+            status_changes.publish(execution)
+        else:
+            status_changes.publish(execution)
+            self._journal.forget_execution(execution.exec_arn)
+
+    def resume(self) -> None:
+        """Starts each saved execution from its beginning, under its own name: stages find what they had finished."""
+        client = boto3.client("stepfunctions")
+        known = {machine["stateMachineArn"] for machine in client.list_state_machines()["stateMachines"]}
+        for saved in self._journal.executions():
+            if saved.state_machine_arn in known:
+                client.start_execution(stateMachineArn=saved.state_machine_arn, name=saved.name, input=saved.input)
+
+    def suspend(self) -> None:
+        """Stops what runs without telling anybody: it is to go on after the next start."""
+        self._suspended = True
+        for machine in stepfunctions_parser_backends[ACCOUNT_ID][REGION].state_machines:
+            for execution in list(machine.executions):
+                if execution.exec_status == ExecutionStatus.RUNNING:
+                    boto3.client("stepfunctions").stop_execution(executionArn=execution.exec_arn)
