@@ -96,7 +96,7 @@ class Profiler:
                 "maximum": _number(most),
                 "mean": mean,
                 "standard_deviation": deviation,
-                "quantiles": {str(at): float(value) for at, value in zip(_QUANTILES, quantiles or (), strict=False)},  # type: ignore[call-overload]
+                "quantiles": {str(moment): float(value) for at, value in zip(_QUANTILES, quantiles or (), strict=False)},  # type: ignore[call-overload]
             }
         )
 
@@ -106,12 +106,12 @@ class Profiler:
         return column.model_copy(update={"minimum": _iso(least), "maximum": _iso(most), "grain": grain})
 
     def _grain(self, values: str, kind: ColumnType) -> Grain:
-        moments = f"(SELECT DISTINCT {values}::TIMESTAMP AS at FROM {self._source} WHERE {values} IS NOT NULL)"
+        moments = f"(SELECT DISTINCT {values}::TIMESTAMP AS moment FROM {self._source} WHERE {values} IS NOT NULL)"
         second, minute, hour, weekdays, first, month_end, quarterly, yearly, days = self._one(
-            f"SELECT bool_or(second(at) > 0), bool_or(minute(at) > 0), bool_or(hour(at) > 0), "
-            f"count(DISTINCT isodow(at)), "
-            f"bool_and(day(at) = 1), bool_and(at::DATE = last_day(at)), "
-            f"count(DISTINCT month(at) % 3) = 1, count(DISTINCT month(at)) = 1, "
+            f"SELECT bool_or(second(moment) > 0), bool_or(minute(moment) > 0), bool_or(hour(moment) > 0), "
+            f"count(DISTINCT isodow(moment)), "
+            f"bool_and(day(moment) = 1), bool_and(moment::DATE = last_day(moment)), "
+            f"count(DISTINCT month(moment) % 3) = 1, count(DISTINCT month(moment)) = 1, "
             f"count(*) FROM {moments}"
         )
         if kind is ColumnType.TIMESTAMP and (second or minute):
