@@ -1,4 +1,4 @@
-"""The local cloud: the template deployed on moto, in this process, with its functions, events and state machine running."""
+"""The local cloud: the template deployed on moto in this process, with functions, events and state machine running."""
 
 import json
 import os

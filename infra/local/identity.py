@@ -1,4 +1,4 @@
-"""The people of the local cloud: two users in the template's Cognito pool, their tokens, and the keys to check them with."""
+"""The people of the local cloud: two users of the template's Cognito pool, their tokens, and the keys to check them."""
 
 import uuid
 from collections.abc import Sequence

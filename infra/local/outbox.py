@@ -61,13 +61,10 @@ class Outbox:
             message: str,
             subject: str | None = None,
             message_attributes: Mapping[str, Mapping[str, Any]] | None = None,
-            group_id: str | None = None,
-            deduplication_id: str | None = None,
             message_structure: str | None = None,
+            **fifo: Any,
         ) -> str:
-            message_id = plain(
-                topic, message, subject, message_attributes, group_id, deduplication_id, message_structure
-            )
+            message_id = plain(topic, message, subject, message_attributes, message_structure=message_structure, **fifo)
             parts = json.loads(message) if message_structure == "json" else {"default": message}
             default = parts["default"]
             self.add(

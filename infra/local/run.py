@@ -28,11 +28,13 @@ def run_local(
     port: int = 0,
     auth: Auth = "off",
     parameters: Mapping[str, str] | None = None,
+    lambda_endpoint: str | None = None,
 ) -> Iterator[LocalRun]:
     """A local cloud for as long as the block lasts; LocalCloudError says why there can be none.
 
     With `auth` off a request without a token is the one local user's; with it on, tokens are asked for as on AWS.
-    Port 0 is any free one; a state directory of None keeps nothing.
+    Port 0 is any free one; a state directory of None keeps nothing. Functions run in this process, or where
+    `sam local start-lambda` listens, at `lambda_endpoint`.
     """
     with ExitStack() as running:
         # The port first: signed URLs carry it, and a start that must fail should do so at once.
@@ -41,7 +43,13 @@ def run_local(
             running.enter_context(locked(state_directory))
         url = url_of(listening)
         cloud = running.enter_context(
-            LocalCloud(state_directory, template=TEMPLATE, parameters=parameters, signed_url_endpoint=url)
+            LocalCloud(
+                state_directory,
+                template=TEMPLATE,
+                parameters=parameters,
+                signed_url_endpoint=url,
+                lambda_endpoint=lambda_endpoint,
+            )
         )
         server = serve(
             cloud,

@@ -11,12 +11,12 @@ DETAIL_TYPE = "Step Functions Execution Status Change"
 
 
 def publish(execution: Execution) -> None:
-    """The event as documented: https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html"""
+    """Sends the event that https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html describes."""
     detail = {
         "executionArn": execution.exec_arn,
         "stateMachineArn": execution.state_machine.arn,
         "name": execution.name,
-        "status": execution.exec_status.value,
+        "status": execution.status,
         "startDate": _milliseconds(execution.start_date),
         "stopDate": _milliseconds(execution.stop_date),
         "input": execution.execution_input,

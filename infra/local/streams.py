@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from moto.awslambda.models import EventSourceMapping, lambda_backends
@@ -62,7 +63,7 @@ class StreamReaders:
                 self._pending += 1
                 if key not in self._queues:
                     self._queues[key] = queue.Queue()
-                    self._background.spawn(f"stream-{key[0].rsplit(':', 1)[-1]}", lambda key=key: self._read(*key))
+                    self._background.spawn(f"stream-{key[0].rsplit(':', 1)[-1]}", partial(self._read, *key))
                 self._queues[key].put(numbered)
 
     def idle(self) -> bool:
@@ -141,7 +142,7 @@ def _mapping(function_arn: str, stream_arn: str) -> EventSourceMapping | None:
 
 def _matches(mapping: EventSourceMapping, numbered: Numbered) -> bool:
     filters = (mapping.filter_criteria or {}).get("Filters", [])
-    event = numbered.to_event()
+    event: Any = numbered.to_event()
     return not filters or any(EventPattern.load(each["Pattern"]).matches_event(event) for each in filters)
 
 

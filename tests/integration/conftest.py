@@ -1,5 +1,6 @@
 """The stack on moto, deployed once for all integration tests."""
 
+import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +9,9 @@ from typing import Any
 import boto3
 import pytest
 
+from deep_research.api.openapi import document
 from infra.local.cloud import LocalCloud
+from infra.local.front.server import Auth, Server, listen, serve, url_of
 
 TEMPLATE = Path(__file__).parents[2] / "template.yaml"
 
@@ -19,10 +22,36 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def local_cloud() -> Iterator[LocalCloud]:
+def local_socket() -> Iterator[socket.socket]:
+    """Where the local API will answer: signed URLs carry it, so it is known before the cloud starts."""
+    with listen() as listening:
+        yield listening
+
+
+@pytest.fixture(scope="session")
+def local_cloud(local_socket: socket.socket) -> Iterator[LocalCloud]:
     """template.yaml, deployed and running; nothing of it outlives the tests."""
-    with LocalCloud(None, template=TEMPLATE) as cloud:
+    with LocalCloud(None, template=TEMPLATE, signed_url_endpoint=url_of(local_socket)) as cloud:
         yield cloud
+
+
+@pytest.fixture(scope="session")
+def local_api(local_cloud: LocalCloud, local_socket: socket.socket) -> Iterator[Server]:
+    """The stack's API over HTTP, for the one local user."""
+    yield from _served(local_cloud, "off", local_socket)
+
+
+@pytest.fixture(scope="session")
+def local_api_with_auth(local_cloud: LocalCloud, local_api: Server) -> Iterator[Server]:
+    """The same stack's API at another address, where the authorizer asks for tokens. Signed URLs lead to `local_api`."""
+    yield from _served(local_cloud, "on")
+
+
+def _served(cloud: LocalCloud, auth: Auth, listening: socket.socket | None = None) -> Iterator[Server]:
+    keys = cloud.identity.jwks()
+    server = serve(cloud, cloud.resources["Api"], keys, listening=listening, auth=auth, openapi=document)
+    yield server
+    server.stop()
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
-"""What moto lacks, one module per gap. Each offers `repaired()`, a context manager that puts plain moto back at its end.
+"""What moto lacks, one module per gap. Each has `repaired()`, a context manager that puts plain moto back at its end.
 
-Each has a test beside it that shows plain moto failing: on the day moto closes a gap, its test says which module to delete.
+Each has a test that shows plain moto failing: on the day moto closes a gap, that test says which module to delete.
 """
 
 from collections.abc import Iterator

@@ -3,15 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from unittest import mock
 
 import boto3
 from moto.s3.models import FakeBucket
 
-from infra.local.repairs.resource_types import Properties
+from infra.local.repairs.resource_types import Properties, configured
 
 
-def _lifecycle_rule(rule: Properties) -> dict[str, Any]:
+def _lifecycle_rule(rule: Properties) -> Any:
     """CloudFormation's rule in the API's words."""
     translated: dict[str, Any] = {"Status": rule["Status"], "Filter": {"Prefix": rule.get("Prefix", "")}}
     if "Id" in rule:
@@ -23,7 +22,7 @@ def _lifecycle_rule(rule: Properties) -> dict[str, Any]:
     return translated
 
 
-def _cors_rule(rule: Properties) -> dict[str, Any]:
+def _cors_rule(rule: Properties) -> Any:
     names = {"Id": "ID", "MaxAge": "MaxAgeSeconds", "ExposedHeaders": "ExposeHeaders"}
     return {names.get(key, key): value for key, value in rule.items()}
 
@@ -41,8 +40,8 @@ def configure(bucket: str, properties: Properties) -> None:
         rules = [_lifecycle_rule(rule) for rule in properties["LifecycleConfiguration"]["Rules"]]
         s3.put_bucket_lifecycle_configuration(Bucket=bucket, LifecycleConfiguration={"Rules": rules})
     if "CorsConfiguration" in properties:
-        rules = [_cors_rule(rule) for rule in properties["CorsConfiguration"]["CorsRules"]]
-        s3.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": rules})
+        cors = [_cors_rule(rule) for rule in properties["CorsConfiguration"]["CorsRules"]]
+        s3.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": cors})
     if "VersioningConfiguration" in properties:
         s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration=properties["VersioningConfiguration"])
     notifications = properties.get("NotificationConfiguration", {})
@@ -54,18 +53,5 @@ def configure(bucket: str, properties: Properties) -> None:
 
 @contextmanager
 def repaired() -> Iterator[None]:
-    plain = FakeBucket.create_from_cloudformation_json
-
-    def create(
-        cls: type[FakeBucket],  # noqa: ARG001 - a class method's signature
-        resource_name: str,
-        cloudformation_json: dict[str, Any],
-        *rest: object,
-        **named: object,
-    ) -> FakeBucket:
-        bucket = plain(resource_name, cloudformation_json, *rest, **named)
-        configure(bucket.name, cloudformation_json.get("Properties", {}))
-        return bucket
-
-    with mock.patch.object(FakeBucket, "create_from_cloudformation_json", classmethod(create)):
+    with configured(FakeBucket, lambda bucket, properties: configure(bucket.name, properties)):
         yield

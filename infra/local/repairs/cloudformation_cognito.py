@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 from unittest import mock
 
 import boto3
@@ -10,13 +11,13 @@ from moto.cognitoidp import models
 from infra.local.account import REGION
 from infra.local.repairs.resource_types import CreatedResource, Properties, ResourceType, registered
 
-RENAMED = {"UserPoolName": "PoolName", "UserPoolTags": "UserPoolTags"}
-"""Properties that the API calls differently; CloudFormation uses the API's names for all others."""
+RENAMED = {"UserPoolName": "PoolName"}
+"""What the API calls differently; CloudFormation uses its names for all other properties."""
 
 
 def _pool(properties: Properties, name: str) -> CreatedResource:
     cognito = boto3.client("cognito-idp")
-    parameters = {RENAMED.get(key, key): value for key, value in properties.items()}
+    parameters: Any = {RENAMED.get(key, key): value for key, value in properties.items()}
     pool = cognito.create_user_pool(**({"PoolName": name} | parameters))["UserPool"]
     provider = f"cognito-idp.{REGION}.amazonaws.com/{pool['Id']}"
     attributes = {
@@ -30,7 +31,8 @@ def _pool(properties: Properties, name: str) -> CreatedResource:
 
 def _client(properties: Properties, name: str) -> CreatedResource:
     cognito = boto3.client("cognito-idp")
-    client = cognito.create_user_pool_client(**({"ClientName": name} | properties))["UserPoolClient"]
+    parameters: Any = {"ClientName": name} | properties
+    client = cognito.create_user_pool_client(**parameters)["UserPoolClient"]
     client_id, pool_id = client["ClientId"], properties["UserPoolId"]
     attributes = {"ClientId": client_id, "Name": client["ClientName"]}
     return CreatedResource(
@@ -54,7 +56,7 @@ def repaired() -> Iterator[None]:
             ResourceType("AWS::Cognito::UserPoolDomain", _domain),
         ),
         # Tokens name the pool and the client: ids derived from the names keep them good for the next start.
-        mock.patch.object(models, "get_cognito_idp_user_pool_id_strategy", lambda: "HASH"),
-        mock.patch.object(models, "get_cognito_idp_user_pool_client_id_strategy", lambda: "HASH"),
+        mock.patch.object(models, "get_cognito_idp_user_pool_id_strategy", return_value="HASH"),
+        mock.patch.object(models, "get_cognito_idp_user_pool_client_id_strategy", return_value="HASH"),
     ):
         yield

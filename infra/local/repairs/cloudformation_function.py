@@ -1,4 +1,4 @@
-"""CloudFormation: what moto drops of functions and layers: layers, architecture, storage, tracing, log group; a layer's name."""
+"""CloudFormation: what moto drops of functions (layers, architecture, storage, tracing, log group) and a layer's name."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,7 +7,7 @@ from unittest import mock
 
 from moto.awslambda.models import LambdaFunction, LayerVersion
 
-from infra.local.repairs.resource_types import Properties
+from infra.local.repairs.resource_types import Properties, configured
 
 
 def configure(function: LambdaFunction, properties: Properties) -> None:
@@ -25,33 +25,15 @@ def configure(function: LambdaFunction, properties: Properties) -> None:
 
 @contextmanager
 def repaired() -> Iterator[None]:
-    plain_function = LambdaFunction.create_from_cloudformation_json
     plain_layer = LayerVersion.create_from_cloudformation_json
 
-    def create_function(
-        cls: type[LambdaFunction],  # noqa: ARG001 - a class method's signature
-        resource_name: str,
-        cloudformation_json: dict[str, Any],
-        *rest: object,
-        **named: object,
-    ) -> LambdaFunction:
-        function = plain_function(resource_name, cloudformation_json, *rest, **named)
-        configure(function, cloudformation_json["Properties"])
-        return function
-
-    def create_layer(
-        cls: type[LayerVersion],  # noqa: ARG001 - a class method's signature
-        resource_name: str,
-        cloudformation_json: dict[str, Any],
-        *rest: object,
-        **named: object,
-    ) -> LayerVersion:
+    def create_layer(resource_name: str, cloudformation_json: dict[str, Any], *rest: Any, **named: Any) -> LayerVersion:
         name = cloudformation_json["Properties"].get("LayerName", resource_name)
         return plain_layer(name, cloudformation_json, *rest, **named)
 
     with (
-        mock.patch.object(LambdaFunction, "create_from_cloudformation_json", classmethod(create_function)),
-        mock.patch.object(LayerVersion, "create_from_cloudformation_json", classmethod(create_layer)),
+        configured(LambdaFunction, configure),
+        mock.patch.object(LayerVersion, "create_from_cloudformation_json", staticmethod(create_layer)),
         # Ref on a layer is its ARN with the version; plain moto has no such attribute and hands the object on.
         mock.patch.object(LayerVersion, "physical_resource_id", property(lambda self: self.arn), create=True),
     ):

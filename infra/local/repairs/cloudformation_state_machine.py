@@ -10,8 +10,9 @@ from typing import Any
 from unittest import mock
 
 import boto3
-from moto.stepfunctions.models import StateMachine, cfn_to_api_tags
+from moto.stepfunctions.models import StateMachine
 from moto.stepfunctions.responses import get_backend
+from moto.stepfunctions.utils import cfn_to_api_tags
 
 from infra.local.errors import DeploymentError
 from infra.local.repairs.resource_types import Properties
@@ -39,7 +40,6 @@ def definition_of(properties: Properties) -> str:
 
 
 def _create(
-    cls: type[StateMachine],
     resource_name: str,
     cloudformation_json: dict[str, Any],
     account_id: str,
@@ -65,7 +65,7 @@ def _delete(self: StateMachine, account_id: str, region_name: str) -> None:
 @contextmanager
 def repaired() -> Iterator[None]:
     with (
-        mock.patch.object(StateMachine, "create_from_cloudformation_json", classmethod(_create)),
+        mock.patch.object(StateMachine, "create_from_cloudformation_json", staticmethod(_create)),
         mock.patch.object(StateMachine, "delete", _delete, create=True),
     ):
         yield

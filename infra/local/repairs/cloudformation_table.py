@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
-from unittest import mock
 
 import boto3
 from moto.dynamodb.models.table import Table
 
-from infra.local.repairs.resource_types import Properties
+from infra.local.repairs.resource_types import Properties, configured
 
 
 def configure(table: str, properties: Properties) -> None:
@@ -23,18 +21,5 @@ def configure(table: str, properties: Properties) -> None:
 
 @contextmanager
 def repaired() -> Iterator[None]:
-    plain = Table.create_from_cloudformation_json
-
-    def create(
-        cls: type[Table],  # noqa: ARG001 - a class method's signature
-        resource_name: str,
-        cloudformation_json: dict[str, Any],
-        *rest: object,
-        **named: object,
-    ) -> Table:
-        table = plain(resource_name, cloudformation_json, *rest, **named)
-        configure(table.name, cloudformation_json["Properties"])
-        return table
-
-    with mock.patch.object(Table, "create_from_cloudformation_json", classmethod(create)):
+    with configured(Table, lambda table, properties: configure(table.name, properties)):
         yield

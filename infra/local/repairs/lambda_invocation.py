@@ -20,7 +20,7 @@ class Runtime(Protocol):
         """Invokes the function and waits for its answer."""
 
 
-class RequestTooLargeException(LambdaClientError):
+class RequestTooLargeError(LambdaClientError):
     code = 413
 
     def __init__(self) -> None:
@@ -46,7 +46,7 @@ def repaired(runtime: Runtime, accept: Callable[[LambdaFunction, Any], object]) 
         response_headers: MutableMapping[str, str],
     ) -> str | bytes:
         if body and len(body) > PAYLOAD_LIMIT:
-            raise RequestTooLargeException
+            raise RequestTooLargeError
         headers = {name.lower(): value for name, value in dict(request_headers).items()}
         if headers.get("x-amz-invocation-type") == "Event":
             accept(self, json.loads(body or "{}"))
@@ -54,7 +54,7 @@ def repaired(runtime: Runtime, accept: Callable[[LambdaFunction, Any], object]) 
         payload = plain(self, body, request_headers, response_headers)
         if "x-amz-function-error" in response_headers:
             response_headers["x-amz-function-error"] = "Unhandled"
-        return payload  # type: ignore[no-any-return]
+        return payload
 
     with (
         mock.patch.object(LambdaFunction, "_invoke_lambda", run),

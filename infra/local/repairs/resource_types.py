@@ -1,4 +1,4 @@
-"""Teaches moto's CloudFormation a resource type: what to call when the stack is created, and what when it is deleted."""
+"""Teaches moto's CloudFormation a resource type, or the properties of a known one that it drops."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -43,6 +43,20 @@ class ResourceType:
         self, resource_name: str, cloudformation_json: dict[str, Any], *_: object, **__: object
     ) -> CreatedResource:
         return self.create(cloudformation_json["Properties"], resource_name)
+
+
+@contextmanager
+def configured(model: type, configure: Callable[[Any, Properties], object]) -> Iterator[None]:
+    """When a stack creates a resource of this moto model, `configure` gets it with its properties."""
+    plain = model.create_from_cloudformation_json  # type: ignore[attr-defined]
+
+    def create(resource_name: str, cloudformation_json: dict[str, Any], *rest: Any, **named: Any) -> Any:
+        resource = plain(resource_name, cloudformation_json, *rest, **named)
+        configure(resource, cloudformation_json.get("Properties", {}))
+        return resource
+
+    with mock.patch.object(model, "create_from_cloudformation_json", staticmethod(create)):
+        yield
 
 
 @contextmanager

@@ -1,1 +1,1 @@
-"""Runs Lambdas: in this process, one sandbox per concurrent invocation, or in the containers of `sam local start-lambda`."""
+"""Runs Lambdas: in this process, a sandbox per concurrent invocation, or in the containers of `sam local`."""

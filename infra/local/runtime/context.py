@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class LambdaContext:
-    """As documented for Python: https://docs.aws.amazon.com/lambda/latest/dg/python-context.html"""
+    """Has what https://docs.aws.amazon.com/lambda/latest/dg/python-context.html describes."""
 
     function_name: str
     invoked_function_arn: str

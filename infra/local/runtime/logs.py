@@ -105,7 +105,7 @@ class _Output(io.TextIOBase):
 
 
 def redirect() -> None:
-    """Puts the proxies in place of the standard streams. Done again before each invocation: test runners replace them."""
+    """Puts the proxies in place of the standard streams; before each invocation, because test runners replace them."""
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if not isinstance(stream, _Output):

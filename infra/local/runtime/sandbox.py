@@ -51,7 +51,7 @@ class Sandbox:
         self.init_seconds = time.monotonic() - started
 
     def _start(self) -> Handler:
-        module_name, _, attribute = self._function.handler.rpartition(".")
+        module_name, _, attribute = (self._function.handler or "").rpartition(".")
         invocation = Invocation(self._logs, self._function.function_name, "INIT")
         with _importing, variables(self._environment), collected(invocation):
             try:

@@ -42,5 +42,5 @@ class Executions:
         self._suspended = True
         for machine in stepfunctions_parser_backends[ACCOUNT_ID][REGION].state_machines:
             for execution in list(machine.executions):
-                if execution.exec_status == ExecutionStatus.RUNNING:
-                    boto3.client("stepfunctions").stop_execution(executionArn=execution.exec_arn)
+                if execution.status == ExecutionStatus.RUNNING.value:
+                    boto3.client("stepfunctions").stop_execution(executionArn=execution.execution_arn)

@@ -1,4 +1,4 @@
-"""Functions run as they would on AWS: their own environment, one event at a time, with a deadline, answering in its shapes."""
+"""Functions run as on AWS: with their own environment, one event at a time, a deadline, and its shapes of errors."""
 
 import json
 import os
