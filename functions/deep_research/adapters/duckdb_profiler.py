@@ -96,7 +96,7 @@ class Profiler:
                 "maximum": _number(most),
                 "mean": mean,
                 "standard_deviation": deviation,
-                "quantiles": {str(moment): float(value) for at, value in zip(_QUANTILES, quantiles or (), strict=False)},  # type: ignore[call-overload]
+                "quantiles": {str(at): float(value) for at, value in zip(_QUANTILES, quantiles or (), strict=False)},  # type: ignore[call-overload]
             }
         )
 
