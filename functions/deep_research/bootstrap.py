@@ -6,9 +6,13 @@ Adapters are imported where they are built: what a function does not use, it doe
 
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from deep_research.domain import ports
 from deep_research.settings import Settings, load
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.idempotency.persistence.base import BasePersistenceLayer
 
 
 class Ports:
@@ -46,6 +50,14 @@ class Ports:
         from deep_research.adapters.step_functions_executions import StepFunctionsExecutions
 
         return StepFunctionsExecutions(self.settings.require("state_machine_arn"))
+
+    @cached_property
+    def remembered_answers(self) -> "BasePersistenceLayer":
+        from aws_lambda_powertools.utilities.idempotency import DynamoDBPersistenceLayer
+
+        from deep_research.api.idempotency import configured
+
+        return configured(DynamoDBPersistenceLayer(self.settings.require("idempotency_table")))
 
     @cached_property
     def notifier(self) -> ports.Notifier:
