@@ -1,0 +1,134 @@
+"""What can go wrong with a request, and the one envelope that says so."""
+
+from http import HTTPStatus
+
+from fastapi import Request
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from deep_research.api.gateway import request_id
+from deep_research.domain.errors import (
+    CursorError,
+    DatasetNotFoundError,
+    DatasetNotReadyError,
+    DeepResearchError,
+    JobFinishedError,
+    JobNotFoundError,
+    TransientError,
+)
+
+
+class ErrorDetail(BaseModel):
+    code: str = Field(description="For machines; never changes its meaning.", examples=["job_not_found"])
+    message: str = Field(description="For people: what to do about it.", examples=["You have no job with this id."])
+    retryable: bool = Field(description="Whether the same request may succeed later.", examples=[False])
+    field: str | None = Field(default=None, description="The field at fault, where it is one.", examples=["question"])
+
+
+class ErrorEnvelope(BaseModel):
+    """Every answer that is not a success."""
+
+    model_config = ConfigDict(title="Error")
+
+    success: bool = Field(default=False, examples=[False])
+    error: ErrorDetail
+    request_id: str = Field(description="Name it when asking for help.", examples=["JKJaXmPLvHcESHA="])
+
+
+class RequestError(DeepResearchError):
+    """A request that can't be served as it is."""
+
+    status = HTTPStatus.BAD_REQUEST
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class MalformedRequestError(RequestError):
+    code = "malformed_request"
+
+
+class UnauthenticatedError(RequestError):
+    code = "unauthenticated"
+    status = HTTPStatus.UNAUTHORIZED
+
+
+class RouteNotFoundError(RequestError):
+    code = "route_not_found"
+    status = HTTPStatus.NOT_FOUND
+
+
+class MethodNotAllowedError(RequestError):
+    code = "method_not_allowed"
+    status = HTTPStatus.METHOD_NOT_ALLOWED
+
+
+class RequestTooLargeError(RequestError):
+    code = "request_too_large"
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+
+
+class DatasetTooLargeError(RequestError):
+    code = "dataset_too_large"
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+
+
+class InvalidFieldError(RequestError):
+    code = "invalid_field"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class IdempotencyConflictError(RequestError):
+    """The key was used before, with another body."""
+
+    code = "idempotency_conflict"
+    status = HTTPStatus.CONFLICT
+
+
+class RequestInProgressError(RequestError):
+    """The first request with this key has not been answered yet."""
+
+    code = "request_in_progress"
+    status = HTTPStatus.CONFLICT
+    retryable = True
+
+
+class CouldNotStartError(TransientError):
+    """The job was stored, but its execution could not be started."""
+
+    code = "could_not_start"
+
+
+_STATUSES: dict[type[DeepResearchError], HTTPStatus] = {
+    JobNotFoundError: HTTPStatus.NOT_FOUND,
+    DatasetNotFoundError: HTTPStatus.NOT_FOUND,
+    DatasetNotReadyError: HTTPStatus.CONFLICT,
+    JobFinishedError: HTTPStatus.CONFLICT,
+    CursorError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    TransientError: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+_FIELDS: dict[type[DeepResearchError], str] = {CursorError: "cursor"}
+
+
+def respond(request: Request, error: DeepResearchError) -> JSONResponse:
+    """The envelope of an error, with the status and headers that fit it."""
+    status = _status(error)
+    field = getattr(error, "field", None) or _FIELDS.get(type(error))
+    headers = {}
+    if error.retryable:
+        headers["Retry-After"] = "2"
+    if status is HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
+    detail = ErrorDetail(code=error.code, message=error.message, retryable=error.retryable, field=field)
+    envelope = ErrorEnvelope(error=detail, request_id=request_id(request))
+    return JSONResponse(envelope.model_dump(exclude_none=True), status_code=status, headers=headers)
+
+
+def _status(error: DeepResearchError) -> HTTPStatus:
+    if isinstance(error, RequestError):
+        return error.status
+    for kind in type(error).__mro__:
+        if kind in _STATUSES:
+            return _STATUSES[kind]
+    return HTTPStatus.INTERNAL_SERVER_ERROR

@@ -1,0 +1,133 @@
+"""Jobs on the wire."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from deep_research.api.text import prose
+from deep_research.domain.job import Job, JobStatus
+from deep_research.domain.result import Result
+
+_EXAMPLE_JOB = "01KDZX7M3Q8Y4T0V6W2R5S9N1B"
+_EXAMPLE_DATASET = "01KDZX5B2G7H4J9K1M3N5P7Q8R"
+_EXAMPLE_QUESTION = "What are the top sales trends?"
+
+QUESTION_PATTERN = (
+    r"^[ \t\r\n]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]+[^\s\x00-\x1f\x7f-\x9f][ \t\r\n]*$"
+)
+"""What the question's validators accept, for the readers of the OpenAPI document."""
+
+
+def _no_truth_value(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError("must be 0 or 1")
+    return value
+
+
+class JobRequest(BaseModel):
+    """A question about a dataset."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"dataset_id": _EXAMPLE_DATASET, "question": _EXAMPLE_QUESTION, "verbose": 1}]},
+    )
+
+    dataset_id: Annotated[
+        str,
+        Field(min_length=1, max_length=100, description="A dataset of yours that is ready."),
+        AfterValidator(prose),
+    ]
+    question: Annotated[
+        str,
+        StringConstraints(strip_whitespace=True, min_length=3, max_length=4000),
+        AfterValidator(prose),
+        Field(json_schema_extra={"pattern": QUESTION_PATTERN}, description="3 to 4000 characters, in plain words."),
+    ]
+    verbose: Annotated[
+        Literal[0, 1],
+        BeforeValidator(_no_truth_value, json_schema_input_type=Literal[0, 1]),
+        Field(description="1 asks for the seven verbose fields too."),
+    ] = 0
+
+
+class JobAccepted(BaseModel):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "success": True,
+                    "job_id": _EXAMPLE_JOB,
+                    "message": "Research job submitted successfully",
+                    "status": "pending",
+                }
+            ]
+        }
+    )
+
+    success: Literal[True] = True
+    job_id: str
+    message: str = "Research job submitted successfully"
+    status: JobStatus = JobStatus.PENDING
+
+
+class JobSummary(BaseModel):
+    """A job without its result."""
+
+    job_id: str = Field(examples=[_EXAMPLE_JOB])
+    dataset_id: str = Field(examples=[_EXAMPLE_DATASET])
+    question: str = Field(examples=[_EXAMPLE_QUESTION])
+    verbose: Literal[0, 1]
+    status: JobStatus
+    attempt: int = Field(ge=1)
+    current_stage: str | None = Field(examples=["Stage 3/7: Executing queries"])
+    progress_percentage: int = Field(ge=0, le=100, examples=[35])
+    has_result: bool
+    direct_answer: str | None = Field(description="The answer, once there is one; shortened where it is long.")
+    error_code: str | None
+    error_message: str | None = Field(description="Why the job failed, and what to do about it.")
+    created_at: datetime
+    started_at: datetime | None
+    completed_at: datetime | None
+    execution_time_seconds: float | None = Field(examples=[45.2])
+
+
+class JobDetail(JobSummary):
+    """A job; with its result, once that is there."""
+
+    success: Literal[True] = True
+    result: Result | None = Field(description="The seven verbose fields are there with verbose=1 only.")
+    result_url: str | None = Field(
+        description="Where the result is fetched from, for an hour, if it is too large to be part of this answer."
+    )
+
+
+class JobList(BaseModel):
+    """Jobs, newest first. A page may hold fewer than `limit` and still have a next one."""
+
+    success: Literal[True] = True
+    count: int
+    jobs: list[JobSummary]
+    next_cursor: str | None = Field(description="Send it as `cursor` for the next page; null on the last.")
+
+
+def summary(job: Job) -> dict[str, Any]:
+    """The fields of a JobSummary."""
+    return {
+        "job_id": job.job_id,
+        "dataset_id": job.dataset_id,
+        "question": job.question,
+        "verbose": int(job.verbose),
+        "status": job.status,
+        "attempt": job.attempt,
+        "current_stage": job.current_stage,
+        "progress_percentage": job.progress_percentage,
+        "has_result": job.result_key is not None,
+        "direct_answer": job.direct_answer,
+        "error_code": job.error.code if job.error else None,
+        "error_message": job.error.message if job.error else None,
+        "created_at": job.created_at,
+        "started_at": job.started_at,
+        "completed_at": job.completed_at,
+        "execution_time_seconds": job.execution_time_seconds,
+    }

@@ -1,0 +1,8 @@
+"""The API's paths, as the template routes them."""
+
+SUBMIT = "/deep-research/jobs/submit"
+JOBS = "/deep-research/jobs"
+JOB = "/deep-research/jobs/{job_id}"
+DATASETS = "/datasets"
+DATASET = "/datasets/{dataset_id}"
+HEALTH = "/health"

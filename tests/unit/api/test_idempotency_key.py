@@ -1,0 +1,90 @@
+"""Sending a request again with the same Idempotency-Key."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from deep_research.domain.dataset import Dataset, DatasetStatus
+from tests.fakes.http_api import HttpApi
+from tests.fakes.in_memory_executions import InMemoryExecutions
+from tests.fakes.in_memory_ports import InMemoryPorts
+from tests.fakes.made import a_dataset
+
+SUBMIT = "/deep-research/jobs/submit"
+
+
+def _submit(client: HttpApi, dataset: Dataset, key: str | None, question: str = "What is trending?") -> Any:
+    headers = {} if key is None else {"Idempotency-Key": key}
+    return client.post(SUBMIT, {"dataset_id": dataset.dataset_id, "question": question}, headers=headers)
+
+
+def test_the_same_key_and_body_get_the_same_answer_and_make_one_job(
+    ada: HttpApi, ports: InMemoryPorts, dataset: Dataset
+) -> None:
+    first, second = _submit(ada, dataset, "k-1"), _submit(ada, dataset, "k-1", question="  What is trending? ")
+
+    assert (second.status_code, second.json()) == (first.status_code, first.json())
+    assert second.headers["location"] == first.headers["location"]
+    assert len(ports.jobs.page("ada").items) == 1
+
+
+def test_the_same_key_with_another_body_is_a_conflict(ada: HttpApi, ports: InMemoryPorts, dataset: Dataset) -> None:
+    _submit(ada, dataset, "k-1")
+
+    answer = _submit(ada, dataset, "k-1", question="What is falling?")
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (409, "idempotency_conflict")
+    assert len(ports.jobs.page("ada").items) == 1
+
+
+@pytest.mark.parametrize("keys", [("k-1", "k-2"), (None, None)])
+def test_other_keys_and_none_make_new_jobs(
+    ada: HttpApi, ports: InMemoryPorts, dataset: Dataset, keys: tuple[str | None, str | None]
+) -> None:
+    for key in keys:
+        _submit(ada, dataset, key)
+
+    assert len(ports.jobs.page("ada").items) == 2
+
+
+def test_owners_keys_are_their_own(ada: HttpApi, bob: HttpApi, ports: InMemoryPorts, dataset: Dataset) -> None:
+    bobs = a_dataset(owner_id="bob", status=DatasetStatus.READY)
+    ports.datasets.add(bobs)
+
+    assert _submit(ada, dataset, "k-1").json()["job_id"] != _submit(bob, bobs, "k-1").json()["job_id"]
+
+
+def test_a_failure_is_not_remembered(ada: HttpApi, ports: InMemoryPorts, dataset: Dataset) -> None:
+    ports.executions = InMemoryExecutions(failing=True)
+    assert _submit(ada, dataset, "k-1").status_code == 503
+    ports.executions = InMemoryExecutions()
+
+    assert _submit(ada, dataset, "k-1").status_code == 202
+
+
+@pytest.mark.parametrize("key", ["", "two words", "x" * 256, "schlüssel"])
+def test_a_key_that_is_no_key_is_refused(ada: HttpApi, dataset: Dataset, key: str) -> None:
+    answer = ada.post(SUBMIT, {}, headers={"Idempotency-Key": key})
+
+    assert answer.status_code == 422
+
+
+def test_fifty_requests_at_once_make_one_job(
+    client_of: Callable[[str], HttpApi], ports: InMemoryPorts, dataset: Dataset
+) -> None:
+    with ThreadPoolExecutor(50) as threads:
+        answers = list(threads.map(lambda _: _submit(client_of("ada"), dataset, "k-1"), range(50)))
+
+    assert {answer.status_code for answer in answers} == {202}
+    assert len({answer.json()["job_id"] for answer in answers}) == 1
+    assert len(ports.jobs.page("ada").items) == 1
+
+
+def test_a_dataset_is_announced_once_for_each_key(ada: HttpApi, ports: InMemoryPorts) -> None:
+    body, headers = {"name": "sales.csv", "size_bytes": 10}, {"Idempotency-Key": "k-1"}
+    first, second = (ada.post("/datasets", body, headers=headers) for _ in range(2))
+
+    assert first.json() == second.json()
+    assert len(ports.datasets.page("ada").items) == 1

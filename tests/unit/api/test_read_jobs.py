@@ -1,0 +1,256 @@
+"""Reading, listing and cancelling jobs."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from deep_research.domain.job import Job, JobError, JobStatus, Stage
+from deep_research.domain.query import QueryType
+from deep_research.domain.result import Completeness, Data, DataCoverage, Result, SupportingDetail, Usage
+from tests.fakes.http_api import HttpApi
+from tests.fakes.in_memory_executions import InMemoryExecutions
+from tests.fakes.in_memory_ports import InMemoryPorts
+from tests.fakes.made import NOW, a_job
+
+JOBS = "/deep-research/jobs"
+
+
+def _result(rows: int = 1, **differences: Any) -> Result:
+    detail = SupportingDetail(
+        id="Q1",
+        question="How did sales develop?",
+        query_type=QueryType.SQL,
+        answer="They grew.",
+        data=Data(columns=("x",), rows=tuple((f'"{n}"',) for n in range(rows)), row_count=rows, truncated=False),
+        code=None,
+        statistics={},
+        chart=None,
+        confidence=0.9,
+        follow_up_questions=(),
+        error=None,
+    )
+    return Result(
+        main_question="What are the top sales trends?",
+        direct_answer="Sales grew.",
+        key_findings=(),
+        supporting_details=(detail,),
+        limitations=(),
+        suggested_follow_ups=(),
+        data_coverage=DataCoverage(questions_answered=1, total_questions=1, gaps=()),
+        completeness=Completeness(complete=True, stages_completed=6, queries_completed=1, queries_planned=1),
+        usage=Usage(analyst="statistical", queries=1, query_seconds=0.1, statements_cut=0),
+        **differences,
+    )
+
+
+def _add(ports: InMemoryPorts, **differences: Any) -> Job:
+    job = a_job(**differences)
+    ports.jobs.add(job)
+    return job
+
+
+def _completed(ports: InMemoryPorts, result: Result | None, **differences: Any) -> Job:
+    job = _add(ports, status=JobStatus.RUNNING, started_at=NOW, **differences)
+    key = f"jobs/{job.job_id}/1/suggest.json"
+    if result:
+        ports.artifacts.write(key, result)
+    return ports.jobs.complete(job.job_id, 1, key, "Sales grew.", NOW + timedelta(seconds=45))
+
+
+def test_a_pending_job_is_told_whole(ada: HttpApi, ports: InMemoryPorts) -> None:
+    job = _add(ports)
+
+    answer = ada.get(f"{JOBS}/{job.job_id}")
+
+    assert answer.status_code == 200
+    assert answer.json() == {
+        "success": True,
+        "job_id": job.job_id,
+        "dataset_id": job.dataset_id,
+        "question": job.question,
+        "verbose": 0,
+        "status": "pending",
+        "attempt": 1,
+        "current_stage": None,
+        "progress_percentage": 0,
+        "has_result": False,
+        "direct_answer": None,
+        "result": None,
+        "result_url": None,
+        "error_code": None,
+        "error_message": None,
+        "created_at": "2026-03-01T12:00:00Z",
+        "started_at": None,
+        "completed_at": None,
+        "execution_time_seconds": None,
+    }
+
+
+def test_a_running_job_tells_its_stage_and_percentage(ada: HttpApi, ports: InMemoryPorts) -> None:
+    job = _add(ports, status=JobStatus.RUNNING, started_at=NOW, stage=Stage.EXECUTE)
+
+    seen = ada.get(f"{JOBS}/{job.job_id}").json()
+
+    assert (seen["current_stage"], seen["progress_percentage"]) == ("Stage 3/7: Executing queries", 35)
+
+
+def test_a_completed_job_carries_its_result(ada: HttpApi, ports: InMemoryPorts) -> None:
+    job = _completed(ports, _result())
+
+    seen = ada.get(f"{JOBS}/{job.job_id}").json()
+
+    assert (seen["status"], seen["progress_percentage"], seen["current_stage"]) == ("completed", 100, "Completed")
+    assert seen["execution_time_seconds"] == 45.0
+    assert seen["result"]["direct_answer"] == "Sales grew."
+    assert seen["result"]["supporting_details"][0]["data"]["rows"] == [['"0"']]
+
+
+@pytest.mark.parametrize("verbose", [False, True])
+def test_verbose_fields_are_there_when_they_were_asked_for(ada: HttpApi, ports: InMemoryPorts, verbose: bool) -> None:
+    told = {"methodology": "As follows.", "recommendations": "Sell."} if verbose else {}
+    job = _completed(ports, _result(**told), verbose=verbose)
+
+    result = ada.get(f"{JOBS}/{job.job_id}").json()["result"]
+
+    assert ("methodology" in result) is verbose
+    assert result["supporting_details"][0]["code"] is None
+
+
+def test_a_result_too_large_for_an_answer_comes_as_a_signed_url(ada: HttpApi, ports: InMemoryPorts) -> None:
+    job = _completed(ports, _result(rows=400_000))
+
+    answer = ada.get(f"{JOBS}/{job.job_id}")
+
+    assert len(answer.body) < 10_000
+    assert answer.json()["result"] is None
+    assert answer.json()["has_result"]
+    assert answer.json()["result_url"].endswith(job.result_key)
+
+
+def test_a_result_that_has_expired_is_told_so(ada: HttpApi, ports: InMemoryPorts) -> None:
+    job = _completed(ports, None)
+
+    seen = ada.get(f"{JOBS}/{job.job_id}").json()
+
+    assert (seen["status"], seen["result"], seen["has_result"]) == ("completed", None, False)
+    assert "no longer stored" in seen["error_message"]
+
+
+def test_a_failed_job_says_why(ada: HttpApi, ports: InMemoryPorts) -> None:
+    job = _add(ports, status=JobStatus.FAILED, error=JobError(code="timed_out", message="It took too long."))
+
+    seen = ada.get(f"{JOBS}/{job.job_id}").json()
+
+    assert (seen["error_code"], seen["error_message"]) == ("timed_out", "It took too long.")
+
+
+@pytest.mark.parametrize("method", ["GET", "DELETE"])
+def test_another_owners_job_answers_as_one_that_was_never_there(
+    bob: HttpApi, ports: InMemoryPorts, method: str
+) -> None:
+    job = _add(ports, owner_id="ada")
+
+    answers = [bob.request(method, f"{JOBS}/{job_id}") for job_id in (job.job_id, a_job().job_id, "x", "%00" * 900)]
+
+    assert {answer.status_code for answer in answers} == {404}
+    assert {answer.body for answer in answers} == {answers[0].body}
+    assert ports.jobs.get(job.job_id) == job
+
+
+def test_jobs_are_listed_newest_first_without_results(ada: HttpApi, ports: InMemoryPorts) -> None:
+    first, second = _completed(ports, _result()), _add(ports)
+    _add(ports, owner_id="bob")
+
+    listed = ada.get(JOBS).json()
+
+    assert (listed["success"], listed["count"], listed["next_cursor"]) == (True, 2, None)
+    assert [job["job_id"] for job in listed["jobs"]] == [second.job_id, first.job_id]
+    assert [job["has_result"] for job in listed["jobs"]] == [False, True]
+    assert "result" not in listed["jobs"][0]
+
+
+def test_a_listing_is_paged_by_cursor(ada: HttpApi, ports: InMemoryPorts) -> None:
+    for _ in range(5):
+        _add(ports)
+
+    first = ada.get(JOBS, limit=3).json()
+    second = ada.get(JOBS, limit=3, cursor=first["next_cursor"]).json()
+
+    assert (first["count"], second["count"], second["next_cursor"]) == (3, 2, None)
+
+
+def test_empty_filters_count_as_none(ada: HttpApi, ports: InMemoryPorts) -> None:
+    _add(ports)
+
+    assert ada.get(JOBS, dataset_id="", status="", limit=50, cursor="").json()["count"] == 1
+
+
+def test_another_owners_dataset_lists_as_one_that_was_never_there(bob: HttpApi, ports: InMemoryPorts) -> None:
+    job = _add(ports, owner_id="ada")
+
+    others, made_up = (bob.get(JOBS, dataset_id=dataset_id) for dataset_id in (job.dataset_id, "made-up"))
+
+    assert (others.status_code, others.json()["count"]) == (200, 0)
+    assert others.body == made_up.body
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ({"limit": 0}, "limit"),
+        ({"limit": 101}, "limit"),
+        ({"limit": "many"}, "limit"),
+        ({"status": "lost"}, "status"),
+        ({"cursor": "made up"}, "cursor"),
+        ({"cursor": "x" * 1000}, "cursor"),
+        ({"dataset_id": "x" * 1000}, "dataset_id"),
+    ],
+)
+def test_a_filter_that_can_not_be_used_is_named(ada: HttpApi, query: dict[str, object], field: str) -> None:
+    answer = ada.get(JOBS, **query)
+
+    assert (answer.status_code, answer.json()["error"]["field"]) == (422, field)
+
+
+def test_a_cursor_of_another_owner_is_refused(ada: HttpApi, bob: HttpApi, ports: InMemoryPorts) -> None:
+    for _ in range(2):
+        _add(ports, owner_id="ada")
+    cursor = ada.get(JOBS, limit=1).json()["next_cursor"]
+
+    assert bob.get(JOBS, limit=1, cursor=cursor).json()["error"]["code"] == "invalid_cursor"
+
+
+def test_cancelling_answers_the_cancelled_job_and_stops_its_execution(ada: HttpApi, ports: InMemoryPorts) -> None:
+    job = _add(ports, status=JobStatus.RUNNING, started_at=NOW)
+    ports.executions.start(job)
+
+    answer = ada.delete(f"{JOBS}/{job.job_id}")
+
+    assert (answer.status_code, answer.json()["status"]) == (200, "cancelled")
+    assert list(ports.executions.stopped) == [job.execution_name]
+
+
+def test_cancelling_twice_answers_the_same(ada: HttpApi, ports: InMemoryPorts) -> None:
+    job = _add(ports)
+
+    first, second = (ada.delete(f"{JOBS}/{job.job_id}") for _ in range(2))
+
+    assert (second.status_code, second.body) == (first.status_code, first.body)
+
+
+def test_cancelling_a_finished_job_is_a_conflict_and_changes_nothing(ada: HttpApi, ports: InMemoryPorts) -> None:
+    job = _completed(ports, _result())
+
+    answer = ada.delete(f"{JOBS}/{job.job_id}")
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (409, "job_finished")
+    assert ports.jobs.get(job.job_id) == job
+
+
+def test_a_job_is_cancelled_although_its_execution_can_not_be_stopped(ada: HttpApi, ports: InMemoryPorts) -> None:
+    job = _add(ports)
+    ports.executions = InMemoryExecutions(failing=True)
+
+    assert ada.delete(f"{JOBS}/{job.job_id}").status_code == 200
+    assert ports.jobs.get(job.job_id).status is JobStatus.CANCELLED
