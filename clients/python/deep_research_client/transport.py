@@ -18,7 +18,6 @@ OnProgress = Callable[[int, int], None]
 """Called with the bytes sent and the bytes in all."""
 
 CHUNK_BYTES = 256 * 1024
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 class Transport:
@@ -26,7 +25,7 @@ class Transport:
 
     def __init__(self, api_url: str, token: Token, *, timeout: float, retry: RetryPolicy) -> None:
         self._base = _address(api_url)
-        local = self._base.host in LOOPBACK
+        local = is_loopback(api_url)
         if token and self._base.scheme == "http" and not local:
             raise InvalidAddressError(
                 f"A token is not sent unencrypted to {self._base.host}: use its https:// address."
@@ -76,7 +75,8 @@ class Transport:
 
     def upload(self, upload: SignedUpload, path: Path, size_bytes: int, on_progress: OnProgress | None) -> None:
         """Streams a file to its signed URL, from the start again with each attempt. UploadFailedError if refused."""
-        headers = dict(upload.headers) | {"Content-Length": str(size_bytes)}
+        headers = httpx.Headers(upload.headers)
+        headers["Content-Length"] = str(size_bytes)
 
         def request() -> httpx.Request:
             return self._http.build_request(
@@ -109,6 +109,11 @@ class Transport:
                 if not _may_pass(response) or not self._retry.allows(failures, wait):
                     return response
             self._retry.sleep(self._retry.delay(failures, wait))
+
+
+def is_loopback(url: str) -> bool:
+    """Whether the address is this machine's own. InvalidAddressError where it is none."""
+    return _address(url).host in {"127.0.0.1", "::1", "localhost"}
 
 
 def _may_pass(response: httpx.Response) -> bool:

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -11,12 +11,16 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Reply:
-    """One answer. `body` is sent as JSON unless it is bytes already; `hang_up` closes without answering."""
+    """One answer. `body` is sent as JSON unless it is bytes already; `hang_up` closes without answering.
+
+    `meanwhile` happens while the client waits for it.
+    """
 
     status: int = 200
     body: Any = None
     headers: dict[str, str] = field(default_factory=dict)
     hang_up: bool = False
+    meanwhile: Callable[[], None] | None = None
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,8 @@ def serving() -> Iterator[ScriptedAPI]:
         def answer(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             reply = api.reply(Asked(self.command, self.path, {k.lower(): v for k, v in self.headers.items()}, body))
+            if reply.meanwhile:
+                reply.meanwhile()
             if reply.hang_up:
                 self.close_connection = True
                 return

@@ -27,7 +27,7 @@ def test_a_profile_is_one_row_for_each_column() -> None:
         {"name": "price", "type": "number", "distinct": 50, "minimum": 0, "maximum": 10, "quantiles": QUANTILES},
     ]
     text = shown(profile={"row_count": 3839, "columns": columns, "duplicate_rows": 14, "notes": ["Read as CSV."]})
-    assert "3,839 rows, 14 of them repeated; 3 columns" in text
+    assert "Rows: 3,839 (14 repeated), columns: 3" in text
     assert "date, by day" in text
     assert "2023-01-01 … 2025-12-31" in text
     assert "West (9)" in text

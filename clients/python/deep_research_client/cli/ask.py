@@ -12,7 +12,7 @@ from deep_research_client.cli.options import Api, AsJson, Output, Token, target
 from deep_research_client.cli.outcome import conclude
 from deep_research_client.cli.progress import follow, uploading
 
-_ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
+_ID = re.compile(r"[0-9A-Z]{26}")
 REPORTS = Path("research")
 
 

@@ -8,6 +8,7 @@ from deep_research_client.cli import local_cloud
 from deep_research_client.cli.consoles import errors
 from deep_research_client.client import Client
 from deep_research_client.polling import Polling
+from deep_research_client.transport import is_loopback
 
 ON_THIS_MACHINE = Polling(first=0.05, longest=0.5)
 
@@ -37,10 +38,14 @@ def connect(target: Target) -> Iterator[Connection]:
     """An open connection. DeepResearchError where no API is named and none can be started."""
     with ExitStack() as stack:
         if target.api:
-            yield Connection(stack.enter_context(Client(target.api, target.token)), target.api)
+            yield Connection(stack.enter_context(_client(target.api, target.token)), target.api)
             return
         state = local_cloud.state_directory()
         with errors().status("Starting a local cloud …") as shown:
             url, own = stack.enter_context(local_cloud.available(state, shown.update))
-        client = stack.enter_context(Client(url, target.token, polling=ON_THIS_MACHINE))
+        client = stack.enter_context(_client(url, target.token))
         yield Connection(client, url, ends_with_command=own)
+
+
+def _client(url: str, token: str | None) -> Client:
+    return Client(url, token, polling=ON_THIS_MACHINE if is_loopback(url) else Polling())

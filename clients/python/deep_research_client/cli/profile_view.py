@@ -28,8 +28,8 @@ def show_dataset(dataset: Dataset, console: Console) -> None:
 
 
 def _show_profile(profile: Profile, console: Console) -> None:
-    repeated = f", {profile.duplicate_rows:,} of them repeated" if profile.duplicate_rows else ""
-    console.print(f"{profile.row_count:,} rows{repeated}; {len(profile.columns)} columns")
+    repeated = f" ({profile.duplicate_rows:,} repeated)" if profile.duplicate_rows else ""
+    console.print(f"Rows: {profile.row_count:,}{repeated}, columns: {len(profile.columns)}")
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("Column", overflow="fold")
     table.add_column("Type")
