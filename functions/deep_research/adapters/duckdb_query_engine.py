@@ -11,8 +11,6 @@ from deep_research.domain.ports import FileStore
 from deep_research.domain.query import Table
 from deep_research.query import guard, shaping
 
-MAX_ROWS = 1_000
-"""Rows that a `Table` carries; the rest is counted."""
 MAX_CHARACTERS = 5_000_000
 """Text that a `Table` carries, over all of its cells."""
 
@@ -25,14 +23,14 @@ class DuckDBQueryEngine:
     ) -> None:
         self._workspaces = Workspaces(files, scratch, seconds=seconds, memory=memory, kept=kept)
 
-    def run(self, dataset_id: str, sql: str) -> Table:
+    def run(self, dataset_id: str, sql: str, *, max_rows: int = 1_000) -> Table:
         statement = guard.checked(sql)
         with self._workspaces.connection(dataset_id) as connection, translated():
             cursor = connection.execute(statement)
             columns = [column[0] for column in cursor.description]
-            rows = cursor.fetchmany(MAX_ROWS + 1)
-            count = len(rows) if len(rows) <= MAX_ROWS else _count(connection, statement)
-            return _bounded(shaping.table(columns, rows[:MAX_ROWS], count))
+            rows = cursor.fetchmany(max_rows + 1)
+            count = len(rows) if len(rows) <= max_rows else _count(connection, statement)
+            return _bounded(shaping.table(columns, rows[:max_rows], count))
 
 
 def _count(connection: duckdb.DuckDBPyConnection, statement: str) -> int:
