@@ -43,7 +43,7 @@ def local_api(local_cloud: LocalCloud, local_socket: socket.socket) -> Iterator[
 
 @pytest.fixture(scope="session")
 def local_api_with_auth(local_cloud: LocalCloud, local_api: Server) -> Iterator[Server]:
-    """The same stack's API at another address, where the authorizer asks for tokens. Signed URLs lead to `local_api`."""
+    """The same API at another address, where the authorizer asks for tokens. Signed URLs lead to `local_api`."""
     yield from _served(local_cloud, "on")
 
 

@@ -1,0 +1,1 @@
+"""What the local cloud's commands show and read."""
