@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from deep_research_client import Result
 from examples import generate_sales
+from examples.demo import planted_facts_found
 from examples.planted_facts import ABOUT_TRENDS, PlantedFact
 
 EXAMPLES = Path(generate_sales.__file__).parent
@@ -136,3 +138,11 @@ def test_a_fact_counts_as_said_only_when_one_sentence_says_it() -> None:
 
 def test_an_answer_about_something_else_says_no_planted_fact() -> None:
     assert not any(fact.is_said_in(["There are 3,839 rows and 13 columns."]) for fact in ABOUT_TRENDS)
+
+
+def test_the_demo_counts_only_what_the_answer_says() -> None:
+    answer = "North America leads all regions. Outdoor grew most."
+    result = Result(main_question="What are the top sales trends?", direct_answer=answer)
+    counted = planted_facts_found(result)
+    assert counted.startswith("Planted facts found: 2 of 6 (not said: ")
+    assert "Media declines" in counted

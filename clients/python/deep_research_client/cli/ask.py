@@ -11,6 +11,7 @@ from deep_research_client.cli.consoles import errors
 from deep_research_client.cli.options import Api, AsJson, Output, Token, target
 from deep_research_client.cli.outcome import conclude
 from deep_research_client.cli.progress import follow, uploading
+from deep_research_client.models import Job
 
 _ID = re.compile(r"[0-9A-Z]{26}")
 REPORTS = Path("research")
@@ -50,11 +51,8 @@ def ask(
 
 def research(
     connection: Connection, file: str, question: str, *, verbose: bool, as_json: bool, directory: Path | None
-) -> Path | None:
-    """Uploads, submits, follows and concludes; interrupted, it says what becomes of the job.
-
-    Returns where the report was written, if it was.
-    """
+) -> Job:
+    """Uploads, submits, follows and concludes; interrupted, it says what becomes of the job."""
     client, console = connection.client, errors()
     job_id = None
     try:

@@ -18,8 +18,11 @@ def print_json(reply: WireModel) -> None:
     print(reply.model_dump_json(indent=2, exclude_unset=True))
 
 
-def conclude(client: Client, job: Job, *, as_json: bool, directory: Path | None) -> Path | None:
-    """Shows a job that has ended, writes its files to `directory`, and exits with 1 unless it completed."""
+def conclude(client: Client, job: Job, *, as_json: bool, directory: Path | None) -> Job:
+    """Shows a job that has ended and writes its files to `directory`; exits with 1 unless it completed.
+
+    Returns the job with its result, wherever the API kept it.
+    """
     if job.result or job.result_url or job.status is JobStatus.COMPLETED:
         job = job.model_copy(update={"result": client.jobs.result(job)})
     if as_json:
@@ -32,7 +35,7 @@ def conclude(client: Client, job: Job, *, as_json: bool, directory: Path | None)
     if job.status is not JobStatus.COMPLETED:
         errors().print(Text(ending(job), style="red"), soft_wrap=True)
         raise typer.Exit(1)
-    return directory
+    return job
 
 
 def ending(job: Job) -> str:
