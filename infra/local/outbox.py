@@ -3,7 +3,7 @@
 import json
 import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -60,7 +60,7 @@ class Outbox:
             topic: Topic,
             message: str,
             subject: str | None = None,
-            message_attributes: Mapping[str, Mapping[str, Any]] | None = None,
+            message_attributes: dict[str, Any] | None = None,
             message_structure: str | None = None,
             **fifo: Any,
         ) -> str:
@@ -85,7 +85,7 @@ class Outbox:
             yield
 
 
-def _recipients(topic: Topic, message: str, attributes: Mapping[str, Any] | None) -> Iterator[str]:
+def _recipients(topic: Topic, message: str, attributes: dict[str, Any] | None) -> Iterator[str]:
     subscriptions: list[Subscription] = topic.sns_backend.list_subscriptions_by_topic(topic_arn=topic.arn)[0]
     for subscription in subscriptions:
         matcher = subscription._filter_policy_matcher

@@ -11,7 +11,7 @@ DETAIL_TYPE = "Step Functions Execution Status Change"
 
 
 def publish(execution: Execution) -> None:
-    """Sends the event that https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html describes."""
+    """Sends what https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html describes."""
     detail = {
         "executionArn": execution.exec_arn,
         "stateMachineArn": execution.state_machine.arn,

@@ -21,6 +21,7 @@ from infra.local.repairs import (
     s3_events,
     stable_names,
     step_functions_history,
+    step_functions_times,
 )
 
 REPAIRS = (
@@ -38,6 +39,7 @@ REPAIRS = (
     s3_events,
     stable_names,
     step_functions_history,
+    step_functions_times,
 )
 
 

@@ -1,4 +1,4 @@
-"""CloudFormation: what moto drops of functions (layers, architecture, storage, tracing, log group) and a layer's name."""
+"""CloudFormation: functions' layers, architecture, storage, tracing and log group, and layers' names, which moto drops."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -11,11 +11,13 @@ from typing import Any
 from unittest import mock
 
 import boto3
-from moto.events.models import EventTemplateParser, Rule
+from moto.events.models import Rule
+from moto.events.utils import EventTemplateParser
 
 from infra.local.repairs.destinations import deliver
 
-Event = dict[str, Any]
+Event = Any
+"""A JSON object; moto has a type of its own for it."""
 
 
 def _payload(target: Event, event: Event) -> Any:
@@ -47,7 +49,7 @@ def _send_to_targets(self: Rule, original_event: Event, transform_input: bool = 
     del transform_input
     if self.state == "DISABLED" or not self.event_pattern.get_pattern():
         return
-    event = {name: value for name, value in original_event.items() if name != "ingestion-time"}
+    event: Event = {name: value for name, value in original_event.items() if name != "ingestion-time"}
     if not isinstance(event["time"], str):
         event["time"] = datetime.fromtimestamp(float(event["time"]), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     if self.event_pattern.matches_event(event):

@@ -20,7 +20,7 @@ REASONS = {
 }
 
 
-def _event(account_id: str, bucket: FakeBucket, event_name: str, key: FakeKey) -> dict[str, Any]:
+def _event(account_id: str, bucket: FakeBucket, event_name: str, key: FakeKey) -> Any:
     described: dict[str, Any] = {"key": key.name, "sequencer": f"{int(datetime.now(UTC).timestamp() * 1e6):018X}"}
     if not event_name.startswith("s3:ObjectRemoved"):
         described |= {"size": key.size, "etag": key.etag.strip('"')}

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from types import SimpleNamespace
+from typing import Any
 from unittest import mock
 
 from moto.core.responses import ActionResult
@@ -36,8 +37,8 @@ def repaired(changed: Changed, sleep: Callable[[float], object]) -> Iterator[Non
         self: StepFunctionsParserBackend,
         state_machine_arn: str,
         name: str | None = None,
-        execution_input: str | None = None,
-        trace_header: str | None = None,
+        execution_input: Any = None,
+        trace_header: Any = None,
     ) -> Execution:
         with starting:  # or two starts of one name would both find it free
             return plain_start_execution(
@@ -54,7 +55,7 @@ def repaired(changed: Changed, sleep: Callable[[float], object]) -> Iterator[Non
         with ending:
             if execution.exec_status != ExecutionStatus.RUNNING:
                 return
-            plain_reflect(self)
+            plain_reflect(self)  # type: ignore[no-untyped-call]
             if execution.output is not None:
                 execution.output = json.loads(to_json_str(execution.output))
         changed(execution)

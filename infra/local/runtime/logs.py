@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, TextIO
 
 KEPT_LINES = 10_000
 
@@ -20,7 +20,7 @@ class FunctionLogs:
     def __init__(self, path: Path | None) -> None:
         self._lock = threading.Lock()
         self._recent: deque[dict[str, Any]] = deque(maxlen=KEPT_LINES)
-        self._file: IO[str] | None = None
+        self._file: TextIO | None = None
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = path.open("a", encoding="utf-8", buffering=1)
@@ -74,7 +74,7 @@ _invocation: ContextVar[Invocation | None] = ContextVar("invocation", default=No
 class _Output(io.TextIOBase):
     """A standard stream that hands a function's output to its invocation, and everything else on."""
 
-    def __init__(self, stream: IO[str]) -> None:
+    def __init__(self, stream: TextIO) -> None:
         self._stream = stream
 
     def write(self, text: str) -> int:
@@ -100,7 +100,7 @@ class _Output(io.TextIOBase):
         return self._stream.encoding
 
     @property
-    def replaced(self) -> IO[str]:
+    def replaced(self) -> TextIO:
         return self._stream
 
 

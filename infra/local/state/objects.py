@@ -91,8 +91,9 @@ class Objects:
             # moto learns an object's content type only after it has stored the object.
             plain_describe(key, *rest, **named)
             with self._lock:
-                if (file := self._files.get((key.bucket_name, key.name))) is not None:
-                    self._journal.save_object(SavedObject(key.bucket_name, key.name, file, _description(key)))
+                bucket_name = key.bucket_name or ""
+                if (file := self._files.get((bucket_name, key.name))) is not None:
+                    self._journal.save_object(SavedObject(bucket_name, key.name, file, _description(key)))
 
         def complete_multipart_upload(backend: S3Backend, bucket_name: str, *rest: Any, **named: Any) -> Any:
             with self._lock:
