@@ -26,15 +26,15 @@ def _argument(loader: yaml.SafeLoader, _: str, node: yaml.Node) -> Any:
 _TemplateLoader.add_multi_constructor("!", _argument)
 
 
-def template_properties(resource: str) -> dict[str, Any]:
-    template = yaml.load((_ROOT / "template.yaml").read_text(), _TemplateLoader)
-    properties: dict[str, Any] = template["Resources"][resource]["Properties"]
-    return properties
+def template() -> dict[str, Any]:
+    """The template, its functions (`!Ref x`) read as their arguments (`x`)."""
+    read: dict[str, Any] = yaml.load((_ROOT / "template.yaml").read_text("utf-8"), _TemplateLoader)
+    return read
 
 
 def create_table(resource: str) -> str:
     """Creates the table that the template calls so, and returns its name."""
-    properties = template_properties(resource)
+    properties = template()["Resources"][resource]["Properties"]
     stream = properties.pop("StreamSpecification", None)
     known = {name: value for name, value in properties.items() if name not in _UNKNOWN_TO_THE_CALL}
     if stream:
@@ -44,7 +44,8 @@ def create_table(resource: str) -> str:
 
 
 def create_bucket(name: str = "bucket") -> str:
-    boto3.client("s3").create_bucket(Bucket=name)
+    client = boto3.client("s3")
+    client.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
     return name
 
 

@@ -13,7 +13,7 @@ from aws_lambda_powertools.utilities.idempotency.persistence.datarecord import D
 
 class InMemoryIdempotency(BasePersistenceLayer):
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._records: dict[str, DataRecord] = {}
         self._lock = Lock()
 

@@ -42,6 +42,7 @@ _EXPLANATIONS = {
     "DynamoDB.ThrottlingException": _BUSY,
     "ServiceUnavailableError": _UNAVAILABLE,
     "Lambda.AWSLambdaException": _UNAVAILABLE,
+    "Lambda.ClientExecutionTimeoutException": _UNAVAILABLE,
     "Lambda.SdkClientException": _UNAVAILABLE,
     "Lambda.ServiceException": _UNAVAILABLE,
     "DynamoDB.InternalServerErrorException": _UNAVAILABLE,

@@ -108,7 +108,7 @@ def test_a_completed_job_carries_its_result(ada: HttpApi, ports: InMemoryPorts) 
 
 @pytest.mark.parametrize("verbose", [False, True])
 def test_verbose_fields_are_there_when_they_were_asked_for(ada: HttpApi, ports: InMemoryPorts, verbose: bool) -> None:
-    told = {"methodology": "As follows.", "recommendations": "Sell."} if verbose else {}
+    told: dict[str, Any] = {"methodology": "As follows.", "recommendations": "Sell."} if verbose else {}
     job = _completed(ports, _result(**told), verbose=verbose)
 
     result = ada.get(f"{JOBS}/{job.job_id}").json()["result"]
