@@ -30,9 +30,12 @@ def prose(markdown: str, *, below: int) -> str:
 
 
 def cell(value: Scalar) -> str:
-    """A table's cell; nothing for None."""
+    """A table's cell; nothing for None, and no more digits of a float than its sum of floats can be trusted with."""
     if value is None:
         return ""
+    if isinstance(value, float):
+        short = f"{value:.12g}"
+        return str(value) if "e" in short else short
     return text(value) if isinstance(value, str) else str(value)
 
 

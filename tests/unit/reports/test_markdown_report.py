@@ -17,7 +17,7 @@ from deep_research.domain.result import (
     Usage,
 )
 from deep_research.reports.markdown import ROWS_SHOWN, markdown
-from deep_research.reports.markdown_syntax import table, text
+from deep_research.reports.markdown_syntax import cell, table, text
 
 PARSER = MarkdownIt("commonmark").enable("table")
 TOTALS = SupportingDetail(
@@ -205,6 +205,20 @@ def test_text_is_read_as_it_was_written(value):
 def test_a_cell_never_leaves_its_column(cells):
     tokens = PARSER.parse(table(("a", "b"), [cells]))
     assert sum(token.type == "td_open" for token in tokens) == 2
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (25611.890000000003, "25611.89"),
+        (0.1 + 0.2, "0.3"),
+        (12.0, "12"),
+        (1e-7, "1e-07"),
+        (123456789012345.5, "123456789012345.5"),
+    ],
+)
+def test_a_cell_shows_no_noise_of_adding_floats_up(value, written):
+    assert cell(value) == written
 
 
 @pytest.mark.parametrize("link", ["see http://evil.example", "www.evil.example", "someone@evil.example", "HTTPS://x"])
