@@ -122,7 +122,7 @@ def respond(request: Request, error: DeepResearchError) -> JSONResponse:
         headers["WWW-Authenticate"] = "Bearer"
     detail = ErrorDetail(code=error.code, message=error.message, retryable=error.retryable, field=field)
     envelope = ErrorEnvelope(error=detail, request_id=request_id(request))
-    return JSONResponse(envelope.model_dump(exclude_none=True), status_code=status, headers=headers)
+    return JSONResponse(envelope.model_dump(exclude_none=True), status_code=int(status), headers=headers)
 
 
 def _status(error: DeepResearchError) -> HTTPStatus:

@@ -1,0 +1,130 @@
+"""The API's Lambdas, each given the event that API Gateway sends."""
+
+import importlib
+import json
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import pytest
+
+from deep_research.domain.dataset import DatasetStatus
+from deep_research.domain.job import JobStatus
+from tests.fakes.in_memory_ports import InMemoryPorts
+from tests.fakes.made import NOW, a_dataset, a_job
+
+EVENTS = Path(__file__).resolve().parents[2] / "events"
+OWNER = "7f3c2a94-5d1e-4b86-9c70-2e8d4f6a1b35"
+CONTEXT = SimpleNamespace(
+    function_name="api",
+    memory_limit_in_mb=512,
+    invoked_function_arn="arn:aws:lambda:eu-central-1:123456789012:function:api",
+    aws_request_id="52fdfc07-2182-454f-963f-5f0f9a621d72",
+    get_remaining_time_in_millis=lambda: 29_000,
+)
+ENVIRONMENT = {
+    "JOBS_TABLE": "jobs",
+    "DATASETS_TABLE": "datasets",
+    "BUCKET": "bucket",
+    "POWERTOOLS_METRICS_NAMESPACE": "DeepResearch",
+    "POWERTOOLS_SERVICE_NAME": "deep-research",
+}
+Load = Callable[[str], ModuleType]
+
+
+def _event(name: str) -> dict[str, Any]:
+    event: dict[str, Any] = json.loads((EVENTS / f"{name}.json").read_text("utf-8"))
+    return event
+
+
+@pytest.fixture
+def ports(tmp_path: Path) -> InMemoryPorts:
+    return InMemoryPorts(tmp_path)
+
+
+@pytest.fixture
+def load(monkeypatch: pytest.MonkeyPatch, ports: InMemoryPorts) -> Iterator[Load]:
+    """Imports a handler's module as at its cold start, with ports in memory."""
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+    loaded: list[str] = []
+
+    def load(name: str) -> ModuleType:
+        module = importlib.import_module(f"deep_research.handlers.{name}")
+        loaded.append(module.__name__)
+        for port in ("jobs", "datasets", "artifacts", "files", "executions", "remembered_answers"):
+            module.ports.__dict__[port] = getattr(ports, port)
+        return module
+
+    yield load
+    for name in loaded:
+        sys.modules.pop(name, None)
+
+
+def test_submit_answers_202_and_counts_the_job(
+    load: Load, ports: InMemoryPorts, capsys: pytest.CaptureFixture[str]
+) -> None:
+    event = _event("submit")
+    dataset_id = json.loads(event["body"])["dataset_id"]
+    ports.datasets.add(a_dataset(dataset_id=dataset_id, owner_id=OWNER, status=DatasetStatus.READY))
+
+    answer = load("submit").handler(event, CONTEXT)
+
+    assert answer["statusCode"] == 202
+    (job,) = ports.jobs.page(OWNER).items
+    assert json.loads(answer["body"])["job_id"] == job.job_id
+    logged = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["JobsSubmitted"] for line in logged if "JobsSubmitted" in line] == [[1.0]]
+    assert job.job_id in [line.get("job_id") for line in logged]
+
+
+def test_status_tells_the_owners_job(load: Load, ports: InMemoryPorts) -> None:
+    event = _event("status")
+    job_id = event["pathParameters"]["job_id"]
+    ports.jobs.add(a_job(job_id=job_id, owner_id=OWNER))
+
+    answer = load("status").handler(event, CONTEXT)
+
+    assert (answer["statusCode"], json.loads(answer["body"])["job_id"]) == (200, job_id)
+    assert answer["headers"]["x-request-id"] == event["requestContext"]["requestId"]
+
+
+def test_list_lists_the_owners_jobs(load: Load, ports: InMemoryPorts) -> None:
+    ports.jobs.add(a_job(owner_id=OWNER))
+    event = _event("list") | {"rawQueryString": "limit=10"}
+
+    answer = load("list").handler(event, CONTEXT)
+
+    assert (answer["statusCode"], json.loads(answer["body"])["count"]) == (200, 1)
+
+
+def test_cancel_cancels_the_owners_job(load: Load, ports: InMemoryPorts) -> None:
+    event = _event("cancel")
+    job_id = event["pathParameters"]["job_id"]
+    ports.jobs.add(a_job(job_id=job_id, owner_id=OWNER, status=JobStatus.RUNNING, started_at=NOW))
+
+    answer = load("cancel").handler(event, CONTEXT)
+
+    assert (answer["statusCode"], json.loads(answer["body"])["status"]) == (200, "cancelled")
+
+
+def test_datasets_answers_its_event(load: Load) -> None:
+    assert load("datasets").handler(_event("datasets"), CONTEXT)["statusCode"] in (200, 201, 404)
+
+
+def test_health_answers_without_an_owner(load: Load) -> None:
+    answer = load("health").handler(_event("health"), CONTEXT)
+
+    assert (answer["statusCode"], json.loads(answer["body"])["status"]) == (200, "ok")
+
+
+@pytest.mark.parametrize("name", ["submit", "status", "list", "cancel", "datasets", "health"])
+def test_each_function_serves_only_its_own_routes(load: Load, name: str) -> None:
+    event = _event(name)
+    event["requestContext"]["http"]["path"] = event["rawPath"] = "/somewhere/else"
+
+    answer = load(name).handler(event, CONTEXT)
+
+    assert (answer["statusCode"], json.loads(answer["body"])["error"]["code"]) == (404, "route_not_found")
