@@ -12,6 +12,7 @@ import yaml
 
 from deep_research.domain import errors
 from deep_research.domain.job import Stage
+from deep_research.jobs.failures import explain
 
 ROOT = Path(__file__).parents[3]
 MACHINE = json.loads((ROOT / "statemachine/research.asl.json").read_text())
@@ -112,6 +113,11 @@ def test_every_transient_error_is_retried_in_every_lambda_task(name):
 def test_nothing_but_faults_of_services_is_retried(name):
     transient = {kind.__name__ for kind in subclasses(errors.TransientError)}
     assert names(LAMBDA_TASKS[name], "Retry") <= transient | LAMBDA_FAULTS | LAMBDA_DEATHS
+
+
+@pytest.mark.parametrize("error", sorted({error for task in TASKS.values() for error in names(task, "Retry")}))
+def test_an_error_that_outlasts_its_retries_is_explained_to_people(error):
+    assert explain(error).code != explain("an error that nobody knows").code
 
 
 @pytest.mark.parametrize("name", DYNAMODB_TASKS)
