@@ -111,6 +111,6 @@ def serve(
         SignIn(boto3.client("cognito-idp")),
         openapi,
     )
-    server = Server(LoopbackOnly(app, auth=auth), listening or listen())
+    server = Server(LoopbackOnly(app), listening or listen())
     server.start()
     return server

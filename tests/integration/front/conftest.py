@@ -88,7 +88,7 @@ def api_id(aws: None) -> str:
         Name="front",
         ProtocolType="HTTP",
         CorsConfiguration={
-            "AllowOrigins": ["http://localhost:5173", "https://app.example"],
+            "AllowOrigins": ["http://localhost:5173"],
             "AllowMethods": ["GET", "POST"],
             "AllowHeaders": ["authorization", "content-type"],
             "ExposeHeaders": ["retry-after"],

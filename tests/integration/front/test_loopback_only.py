@@ -32,6 +32,13 @@ def test_a_page_of_another_site_cannot_act_as_the_local_user(front: httpx.Client
     assert functions.invoked == []
 
 
+def test_not_even_with_a_token(guarded_front: httpx.Client, functions: Any, issuer: Any) -> None:
+    headers = {"origin": "https://evil.example", "authorization": f"Bearer {issuer.token()}"}
+
+    assert guarded_front.get("/private", headers=headers).status_code == 403
+    assert functions.invoked == []
+
+
 def test_a_request_that_the_browser_calls_cross_site_is_refused(front: httpx.Client, functions: Any) -> None:
     headers = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors"}
 
@@ -40,7 +47,15 @@ def test_a_request_that_the_browser_calls_cross_site_is_refused(front: httpx.Cli
 
 
 def test_a_link_from_another_site_may_be_followed(front: httpx.Client) -> None:
-    assert front.get("/docs", headers={"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate"}).status_code == 200
+    headers = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
+
+    assert front.get("/docs", headers=headers).status_code == 200
+
+
+def test_another_sites_page_cannot_frame_these(front: httpx.Client) -> None:
+    headers = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "iframe"}
+
+    assert front.get("/docs", headers=headers).status_code == 403
 
 
 def test_a_page_of_this_machine_is_served(front: httpx.Client) -> None:
