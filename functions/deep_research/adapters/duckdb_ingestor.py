@@ -1,59 +1,87 @@
-"""Reads an uploaded file with DuckDB: typed columns, written once as Parquet, profiled."""
+"""Reads an uploaded file of unknown make with DuckDB: typed columns, written once as Parquet, profiled."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import duckdb
 
-from deep_research.adapters.duckdb_profiler import Profiler, quoted
-from deep_research.domain.dataset import Profile, Source
+from deep_research.adapters.duckdb_conversion import Conversion
+from deep_research.adapters.duckdb_profiler import Profiler
+from deep_research.adapters.duckdb_staging import Staged, Staging
+from deep_research.domain.dataset import Profile
 from deep_research.domain.errors import DatasetRejectedError
+from deep_research.ingestion.content import recognized
 
-_KEPT = {"BOOLEAN", "DATE", "TIME", "VARCHAR"}
+_HEAD_BYTES = 1 << 12
 
 
 class DuckDBIngestor:
-    """Holds no state between files; works in a directory of its own under `scratch`."""
+    """Holds no state between files; each is worked on in a directory of its own under `scratch`."""
 
     def __init__(self, scratch: Path, *, memory: str = "1GB") -> None:
         self._scratch = scratch
         self._memory = memory
 
-    def ingest(self, source: Path, name: str, parquet: Path) -> Profile:  # noqa: ARG002
-        with TemporaryDirectory(dir=self._scratch) as spill:
-            connection = duckdb.connect(config={"memory_limit": self._memory, "temp_directory": spill})
+    def ingest(self, source: Path, name: str, parquet: Path) -> Profile:
+        with source.open("rb") as file:
+            content = recognized(file.read(_HEAD_BYTES), name)
+        self._scratch.mkdir(parents=True, exist_ok=True)
+        with (
+            TemporaryDirectory(dir=self._scratch, prefix="ingest-") as directory,
+            _database(Path(directory), self._memory) as database,
+        ):
             try:
-                return self._ingest(connection, source, parquet)
-            except duckdb.Error as unreadable:
+                staged = Staging(database, Path(directory), name).staged(source, content)
+            except (duckdb.Error, UnicodeDecodeError) as unreadable:
                 raise DatasetRejectedError(
-                    "The file can't be read as a table; save it as CSV with a header row."
+                    f"{name} can't be read as a {content} table; {_advice(unreadable)}"
                 ) from unreadable
-            finally:
-                connection.close()
+            return _profiled(database, staged, name, parquet)
 
-    def _ingest(self, connection: duckdb.DuckDBPyConnection, source: Path, parquet: Path) -> Profile:
-        table = connection.read_csv(str(source), header=True)
-        columns = ", ".join(
-            f"{_cast(quoted(name), str(kind))} AS {quoted(name.strip())}"
-            for name, kind in zip(table.columns, table.types, strict=True)
+
+def _database(directory: Path, memory: str) -> duckdb.DuckDBPyConnection:
+    database = duckdb.connect(
+        config={
+            "memory_limit": memory,
+            "temp_directory": str(directory / "spill"),
+            "autoload_known_extensions": False,
+            "autoinstall_known_extensions": False,
+            "python_enable_replacements": False,
+        }
+    )
+    # On disk, so that a file larger than memory can be staged.
+    database.execute(f"ATTACH '{str(directory / 'staging.duckdb').replace(chr(39), chr(39) * 2)}' AS staging")
+    database.execute("SET TimeZone = 'UTC'")
+    return database
+
+
+def _profiled(database: duckdb.DuckDBPyConnection, staged: Staged, name: str, parquet: Path) -> Profile:
+    if not staged.columns:
+        raise DatasetRejectedError(
+            f"{name} has no columns; upload a file with a header row and at least one row of data."
         )
-        table.project(columns).to_parquet(str(parquet), compression="zstd")
-        profiler = Profiler(connection, parquet)
-        return Profile(
-            row_count=profiler.row_count(),
-            columns=profiler.columns({}),
-            duplicate_rows=profiler.duplicate_rows(),
-            source=Source(format="csv"),
+    readings, told = Conversion(database, staged, parquet).written()
+    profiler = Profiler(database, parquet)
+    rows = profiler.row_count()
+    if not rows:
+        raise DatasetRejectedError(
+            f"{name} has no rows of data; upload a file with a header row and at least one row of data."
         )
+    originals = {
+        column.heading.name: column.heading.original_name
+        for column in staged.columns
+        if column.heading.original_name is not None
+    }
+    return Profile(
+        row_count=rows,
+        columns=profiler.columns(originals),
+        duplicate_rows=profiler.duplicate_rows(),
+        source=staged.source,
+        notes=(*staged.notes, *told, *(note for reading in readings for note in reading.notes)),
+    )
 
 
-def _cast(column: str, kind: str) -> str:
-    if kind in _KEPT:
-        return column
-    if kind.startswith("TIMESTAMP"):
-        return f"CAST({column} AS TIMESTAMP)"
-    if kind.endswith(("INT", "INTEGER")):
-        return f"CAST({column} AS BIGINT)"
-    if kind in ("DOUBLE", "FLOAT") or kind.startswith("DECIMAL"):
-        return f"CAST({column} AS DOUBLE)"
-    return f"CAST({column} AS VARCHAR)"
+def _advice(error: Exception) -> str:
+    if "maximum line size" in str(error).lower():
+        return "one of its lines is too long, often because a quotation mark is never closed."
+    return "save it as CSV with a header row and upload that."

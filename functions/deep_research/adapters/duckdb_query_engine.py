@@ -11,7 +11,7 @@ from deep_research.domain.ports import FileStore
 from deep_research.domain.query import Table
 from deep_research.query import guard, shaping
 
-MAX_CHARACTERS = 5_000_000
+MAX_CHARACTERS = 50_000_000
 """Text that a `Table` carries, over all of its cells."""
 
 

@@ -1,0 +1,159 @@
+"""Writes a staged table as typed Parquet: guesses each column's type from its first rows, proves the guess on all."""
+# ruff: noqa: S608 - identifiers and texts in this SQL are quoted by quoted() and literal()
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+
+from deep_research.adapters.duckdb_profiler import quoted
+from deep_research.adapters.duckdb_staging import Staged, StagedColumn
+from deep_research.domain.dataset import ColumnType
+from deep_research.ingestion import missing
+from deep_research.ingestion.columns import decided
+from deep_research.ingestion.reading import VALUE, Evidence, Reading, literal, text_reading
+
+_SAMPLE_ROWS = 2_000
+_MOST_COUNTEREXAMPLES = 1_000
+_MOST_GUESSES = 6
+
+_NATIVE = {
+    "BOOLEAN": ColumnType.BOOLEAN,
+    "TINYINT": ColumnType.INTEGER,
+    "SMALLINT": ColumnType.INTEGER,
+    "INTEGER": ColumnType.INTEGER,
+    "BIGINT": ColumnType.INTEGER,
+    "UTINYINT": ColumnType.INTEGER,
+    "USMALLINT": ColumnType.INTEGER,
+    "UINTEGER": ColumnType.INTEGER,
+    "FLOAT": ColumnType.NUMBER,
+    "DOUBLE": ColumnType.NUMBER,
+    "DATE": ColumnType.DATE,
+    "TIME": ColumnType.TIME,
+}
+_SQL_TYPES = {
+    ColumnType.BOOLEAN: "BOOLEAN",
+    ColumnType.INTEGER: "BIGINT",
+    ColumnType.NUMBER: "DOUBLE",
+    ColumnType.DATE: "DATE",
+    ColumnType.TIMESTAMP: "TIMESTAMP",
+    ColumnType.TIME: "TIME",
+    ColumnType.TEXT: "VARCHAR",
+}
+
+
+class Conversion:
+    """One staged table on its way to Parquet."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, staged: Staged, parquet: Path) -> None:
+        self._connection = connection
+        self._staged = staged
+        self._parquet = parquet
+
+    def written(self) -> tuple[list[Reading], list[str]]:
+        """Writes the Parquet file. The reading of each column that held for every row; what to tell of the cells."""
+        texts = [place for place, column in enumerate(self._staged.columns) if column.sql_type is None]
+        evidence = self._sampled(texts)
+        known, told = self._known(texts)
+        for _ in range(_MOST_GUESSES):
+            readings = self._readings(texts, evidence)
+            self._write(readings)
+            wrong = self._failing(texts, readings, known)
+            if not wrong:
+                return readings, told
+            for place, values in wrong.items():
+                evidence[place] = evidence[place].with_values(values)
+        readings = [text_reading() if place in wrong else reading for place, reading in enumerate(readings)]
+        self._write(readings)
+        return readings, told
+
+    def _readings(self, texts: Sequence[int], evidence: dict[int, Evidence]) -> list[Reading]:
+        read = dict(zip(texts, decided([evidence[place] for place in texts]), strict=True))
+        return [read.get(place) or _native_reading(column) for place, column in enumerate(self._staged.columns)]
+
+    def _sampled(self, texts: Sequence[int]) -> dict[int, Evidence]:
+        if not texts:
+            return {}
+        cells = ", ".join(missing.cell(self._staged.columns[place].cell) for place in texts)
+        rows = self._connection.execute(f"SELECT {cells} FROM {self._staged.relation} LIMIT {_SAMPLE_ROWS}").fetchall()
+        return {
+            place: Evidence(
+                self._staged.columns[place].heading.name,
+                dict(Counter(row[index] for row in rows if row[index] is not None)),
+                len(rows),
+            )
+            for index, place in enumerate(texts)
+        }
+
+    def _known(self, texts: Sequence[int]) -> tuple[dict[int, int], list[str]]:
+        """How many cells of each text column are not missing; notes on the tokens for missing."""
+        counts, notes = {}, []
+        for place in texts:
+            column = self._staged.columns[place]
+            found = self._connection.execute(
+                f"SELECT count({missing.cell(column.cell)}), {missing.tokens(column.cell)} FROM {self._staged.relation}"
+            ).fetchone()
+            counts[place], tokens = found or (0, None)
+            if tokens:
+                notes.append(missing.note(column.heading.name, tokens))
+        return counts, notes
+
+    def _write(self, readings: Sequence[Reading]) -> None:
+        columns = ", ".join(
+            f"{_converted(column, reading)} AS {quoted(column.heading.name)}"
+            for column, reading in zip(self._staged.columns, readings, strict=True)
+        )
+        self._connection.execute(
+            f"COPY (SELECT {columns} FROM {self._staged.relation}) TO {literal(str(self._parquet))} "
+            "(FORMAT parquet, COMPRESSION zstd)"
+        )
+
+    def _failing(
+        self, texts: Sequence[int], readings: Sequence[Reading], known: dict[int, int]
+    ) -> dict[int, dict[str, int]]:
+        """The values, with their counts, that a column's reading does not understand though it should."""
+        if not texts:
+            return {}
+        names = [quoted(self._staged.columns[place].heading.name) for place in texts]
+        counts = ", ".join(f"count({name})" for name in names)
+        found = self._connection.execute(f"SELECT {counts} FROM read_parquet({literal(str(self._parquet))})").fetchone()
+        wrong = {}
+        for place, count in zip(texts, found or (), strict=True):
+            if count != known[place] and (values := self._lost(place, readings[place])):
+                wrong[place] = values
+        return wrong
+
+    def _lost(self, place: int, reading: Reading) -> dict[str, int]:
+        column = self._staged.columns[place]
+        values = self._connection.execute(
+            "SELECT text, count(*) AS times "
+            f"FROM (SELECT {missing.cell(column.cell)} AS text FROM {self._staged.relation}) "
+            f"WHERE text IS NOT NULL AND ({reading.of('text')}) IS NULL GROUP BY text "
+            f"ORDER BY times DESC, text LIMIT {_MOST_COUNTEREXAMPLES}"
+        ).fetchall()
+        return {text: count for text, count in values if text not in reading.unreadable}
+
+
+def _converted(column: StagedColumn, reading: Reading) -> str:
+    if column.sql_type is not None:
+        return reading.of(column.cell)
+    return f"CAST({reading.of(f'({missing.cell(column.cell)})')} AS {_SQL_TYPES[reading.type]})"
+
+
+def _native_reading(column: StagedColumn) -> Reading:
+    """How a column is kept whose type the file itself gives."""
+    kind = column.sql_type or "VARCHAR"
+    known = _NATIVE.get(kind)
+    if known is not None:
+        return Reading(known, f"CAST({VALUE} AS {_SQL_TYPES[known]})")
+    if kind.startswith("DECIMAL"):
+        return Reading(ColumnType.NUMBER, f"CAST({VALUE} AS DOUBLE)")
+    if kind.startswith("TIMESTAMP"):
+        zone = " AT TIME ZONE 'UTC'" if kind.endswith("ZONE") else ""
+        return Reading(ColumnType.TIMESTAMP, f"CAST({VALUE}{zone} AS TIMESTAMP)")
+    if kind == "BLOB":
+        return Reading(
+            ColumnType.TEXT, f"hex({VALUE})", (f"{column.heading.name} holds bytes; they are shown in hexadecimal.",)
+        )
+    return Reading(ColumnType.TEXT, f"CAST({VALUE} AS VARCHAR)")
