@@ -31,9 +31,10 @@ def check(claim: Claim, said: str, research: Research) -> None:
     for span in numerals(said):
         if not any(outer.start <= span.start and span.stop <= outer.stop for outer in grounded):
             raise EvidenceError(f"“{said[span.start : span.stop]}” comes from no evidence.")
-    for reference in claim.references:
-        if isinstance(reference, Constant):
-            _check_constant(reference, research)
+    if constants := [reference for reference in claim.references if isinstance(reference, Constant)]:
+        given = _given(research)
+        for constant in constants:
+            _check_constant(constant, research, given)
 
 
 def _reference_spans(parts: Iterable[Piece]) -> Iterable[Span]:
@@ -58,8 +59,7 @@ def _names(research: Research) -> set[str]:
     return names | {known.value for column in columns if not column.type.is_numeric for known in column.top_values}
 
 
-def _check_constant(constant: Constant, research: Research) -> None:
-    given = _given(research)
+def _check_constant(constant: Constant, research: Research, given: set[Decimal]) -> None:
     if isinstance(constant.value, str):
         if constant.value in _names(research):
             return
