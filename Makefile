@@ -30,7 +30,7 @@ help: ## List the targets
 
 .PHONY: demo
 demo: $(VENV)/.local ## Research a bundled dataset on a local cloud and print the report
-	@$(BIN)/deep-research demo
+	@$(BIN)/python -m examples.demo
 
 .PHONY: up
 up: $(VENV)/.local ## Keep a local cloud running (PORT=3000; AUTH=on to ask for tokens)

@@ -1,5 +1,6 @@
 """The local cloud of a checkout: the one that runs already, or one that lives as long as this command."""
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -21,7 +22,7 @@ class LocalCloudUnavailableError(DeepResearchError):
 
 
 def state_directory() -> Path:
-    """Where a checkout keeps what its local cloud must not forget."""
+    """Where a checkout keeps what its local cloud must not forget: `.local`, or what DEEP_RESEARCH_STATE names."""
     try:
         spec = find_spec(PACKAGE)
     except ModuleNotFoundError:
@@ -31,7 +32,7 @@ def state_directory() -> Path:
             "No API is named: give its address with --api or DEEP_RESEARCH_API "
             "(only a checkout of the project can start a local cloud)."
         )
-    return Path(spec.origin).resolve().parents[2] / ".local"
+    return Path(os.environ.get("DEEP_RESEARCH_STATE") or Path(spec.origin).resolve().parents[2] / ".local")
 
 
 def running(state: Path) -> str | None:

@@ -1,0 +1,105 @@
+"""From a file and a question to a report: the command and the client against the deployed stack."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from deep_research_client import Client, DatasetRejectedError, NotFoundError, Result
+from deep_research_client.cli import app
+from examples.planted_facts import ABOUT_TRENDS
+from infra.local.front.server import Server
+
+ROOT = Path(__file__).parents[3]
+SALES = ROOT / "examples" / "sales.csv"
+QUESTION = "What are the top sales trends?"
+
+
+@pytest.fixture(scope="session")
+def report(local_api: Server, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The directory that `ask` wrote about the sales dataset."""
+    directory = tmp_path_factory.mktemp("report")
+    arguments = ["--api", local_api.url, "ask", str(SALES), QUESTION, "--verbose", "--output", str(directory)]
+    finished = CliRunner().invoke(app, arguments)
+    assert finished.exit_code == 0, finished.output
+    assert "Key findings" in finished.stdout
+    return directory
+
+
+@pytest.fixture(scope="session")
+def answer(report: Path) -> Result:
+    return Result.model_validate_json((report / "result.json").read_bytes())
+
+
+def test_every_finding_rests_on_evidence_that_was_written_as_a_table(report: Path, answer: Result) -> None:
+    cited = {query_id for finding in answer.key_findings for query_id in finding.evidence}
+    assert cited
+    assert all((report / "evidence" / f"{query_id}.csv").is_file() for query_id in cited)
+
+
+def test_every_finding_was_verified(answer: Result) -> None:
+    assert answer.key_findings
+    assert all(finding.verified for finding in answer.key_findings)
+
+
+@pytest.mark.parametrize("fact", ABOUT_TRENDS, ids=lambda fact: fact.name)
+def test_the_answer_says_what_was_planted(answer: Result, fact) -> None:  # type: ignore[no-untyped-def]
+    said = [answer.direct_answer, *(finding.statement for finding in answer.key_findings)]
+    assert fact.is_said_in(said), said
+
+
+def test_the_repeated_rows_are_told(answer: Result) -> None:
+    assert any("14" in limitation for limitation in answer.limitations), answer.limitations
+
+
+def test_the_verbose_part_is_in_the_report(report: Path) -> None:
+    assert "## Methodology" in (report / "report.md").read_text(encoding="utf-8")
+
+
+def test_the_profile_of_the_dataset_counts_its_rows(report: Path, local_api: Server) -> None:
+    with Client(local_api.url) as client:
+        newest = next(client.datasets.list())
+        profile = client.datasets.get(newest.dataset_id).profile
+    assert profile is not None
+    assert profile.row_count == 3839
+    assert next(column.nulls for column in profile.columns if column.name == "customer_segment") == 90
+
+
+def test_a_file_that_is_no_table_is_rejected_with_a_reason(local_api: Server, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.xlsx"
+    broken.write_bytes(b"\x00\x01 this is no workbook")
+    with Client(local_api.url) as client, pytest.raises(DatasetRejectedError) as raised:
+        client.datasets.upload(broken)
+    assert raised.value.message
+
+
+def test_a_deleted_dataset_is_gone(local_api: Server, tmp_path: Path) -> None:
+    file = tmp_path / "small.csv"
+    file.write_text("region,revenue\nWest,1\nEast,2\n")
+    with Client(local_api.url) as client:
+        dataset = client.datasets.upload(file)
+        client.datasets.delete(dataset.dataset_id)
+        with pytest.raises(NotFoundError):
+            client.datasets.get(dataset.dataset_id)
+
+
+def test_the_demo_ends_with_0_and_names_files_that_are_there(tmp_path: Path) -> None:
+    finished = subprocess.run(
+        [sys.executable, "-m", "examples.demo"],
+        cwd=ROOT,
+        env={"DEEP_RESEARCH_STATE": str(tmp_path), "PYTHONPATH": ":".join(sys.path), "PATH": ""},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert finished.returncode == 0, finished.stderr
+    written = [Path(line.removeprefix("Wrote ")) for line in finished.stdout.splitlines() if line.startswith("Wrote ")]
+    assert {path.name for path in written} >= {"report.md", "result.json"}
+    assert all(path.is_file() for path in written)
+    assert json.loads(written[1].read_text(encoding="utf-8"))["main_question"] == QUESTION
+    (notification,) = [line for line in finished.stdout.splitlines() if line.startswith("Notification: ")]
+    assert Path(notification.removeprefix("Notification: ")).is_file()
