@@ -1,0 +1,109 @@
+"""Every function runs in Lambda's own container, as built, on the event in tests/events."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import boto3
+import pytest
+
+from deep_research.adapters.dynamodb_dataset_store import DynamoDBDatasetStore
+from deep_research.adapters.dynamodb_job_store import DynamoDBJobStore
+from deep_research.adapters.s3_file_store import S3FileStore
+from deep_research.domain.dataset import Dataset, DatasetStatus
+from deep_research.domain.job import Job, JobStatus
+from deep_research.domain.keys import stage_key, upload_key
+from infra.local.cloud import LocalCloud
+from tests.sam import sam_local
+
+SALES = sam_local.ROOT / "examples/sales.csv"
+
+IN_ORDER = {
+    "HealthFunction": 200,
+    "IngestFunction": None,
+    "DatasetsFunction": 200,
+    "DecomposeFunction": None,
+    "ClassifyFunction": None,
+    "ExecuteFunction": None,
+    "EnrichFunction": None,
+    "SynthesizeFunction": None,
+    "SuggestFunction": None,
+    "ElaborateFunction": None,
+    "NotifyFunction": None,
+    "StatusFunction": 200,
+    "ListFunction": 200,
+    "CancelFunction": 200,
+    "SubmitFunction": 202,
+}
+"""Functions in the order of a job's life, with the status that those of the API answer."""
+
+
+def _event(function: str) -> dict[str, Any]:
+    return json.loads(sam_local.event_of(function).read_text())  # type: ignore[no-any-return]
+
+
+def _prepare(cloud: LocalCloud) -> Job:
+    """An uploaded dataset that nobody has ingested yet, and a running job: those that the events name."""
+    submitted = json.loads(_event("SubmitFunction")["body"])
+    now = datetime.now(UTC)
+    owner_id = _event("SubmitFunction")["requestContext"]["authorizer"]["jwt"]["claims"]["sub"]
+    job = Job(
+        job_id=_event("DecomposeFunction")["job_id"],
+        owner_id=owner_id,
+        dataset_id=submitted["dataset_id"],
+        question=submitted["question"],
+        verbose=True,
+        status=JobStatus.RUNNING,
+        created_at=now,
+        started_at=now,
+        expires_at=now + timedelta(days=1),
+    )
+    dataset = Dataset(
+        dataset_id=submitted["dataset_id"],
+        owner_id=owner_id,
+        name=SALES.name,
+        size_bytes=SALES.stat().st_size,
+        status=DatasetStatus.AWAITING_UPLOAD,
+        created_at=now,
+        upload_expires_at=now + timedelta(hours=1),
+    )
+    # The file first: its arrival starts the local cloud's ingestion, which finds no such dataset.
+    S3FileStore(cloud.resources["Bucket"]).upload(SALES, upload_key(dataset.dataset_id))
+    DynamoDBDatasetStore(cloud.resources["DatasetsTable"]).add(dataset)
+    DynamoDBJobStore(cloud.resources["JobsTable"]).add(job)
+    return job
+
+
+@pytest.fixture(scope="module")
+def job(cloud: LocalCloud) -> Job:
+    return _prepare(cloud)
+
+
+@pytest.fixture(scope="module")
+def answers(job: Job) -> Mapping[str, Any]:
+    """What each function returned, all of them invoked once."""
+    assert job.status is JobStatus.RUNNING
+    return {function: sam_local.invoke(function, sam_local.event_of(function)) for function in IN_ORDER}
+
+
+def test_every_function_of_the_template_is_invoked_here() -> None:
+    assert set(IN_ORDER) == set(sam_local.functions())
+
+
+@pytest.mark.parametrize("function", IN_ORDER)
+def test_it_answers(function: str, answers: Mapping[str, Any]) -> None:
+    answer = answers[function] or {}
+    assert "errorType" not in answer, answer
+    assert answer.get("statusCode") == IN_ORDER[function], answer
+
+
+@pytest.mark.parametrize("stage", ["decompose", "classify", "enrich", "synthesize", "suggest", "elaborate"])
+def test_each_stage_leaves_its_artifact(stage: str, job: Job, answers: Mapping[str, Any], cloud: LocalCloud) -> None:
+    assert answers
+    stored = boto3.client("s3").list_objects_v2(Bucket=cloud.resources["Bucket"], Prefix=f"jobs/{job.job_id}/")
+    assert stage_key(job.job_id, 1, stage) in {each["Key"] for each in stored["Contents"]}  # type: ignore[arg-type]
+
+
+def test_the_notification_is_published(answers: Mapping[str, Any]) -> None:
+    assert answers["NotifyFunction"] == {"batchItemFailures": []}

@@ -1,0 +1,65 @@
+"""What the template promises beyond being valid: least privilege, an example event for every function."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from samtranslator.yaml_helper import yaml_parse
+
+ROOT = Path(__file__).parents[2]
+RESOURCES: dict[str, Any] = yaml_parse((ROOT / "template.yaml").read_text())["Resources"]
+FUNCTIONS = {name: each["Properties"] for name, each in RESOURCES.items() if each["Type"].endswith("::Function")}
+
+
+def _statements(value: Any) -> Iterator[dict[str, Any]]:
+    """Every policy statement below a resource."""
+    if isinstance(value, dict):
+        if "Effect" in value:
+            yield value
+        for inner in value.values():
+            yield from _statements(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _statements(inner)
+
+
+ALLOWED = [
+    (name, statement)
+    for name, each in RESOURCES.items()
+    for statement in _statements(each)
+    if statement["Effect"] == "Allow"
+]
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+@pytest.mark.parametrize(("resource", "statement"), ALLOWED, ids=lambda value: value if isinstance(value, str) else "")
+def test_no_policy_allows_every_action_of_a_service(resource: str, statement: dict[str, Any]) -> None:
+    assert not [action for action in _listed(statement["Action"]) if "*" in action]
+
+
+@pytest.mark.parametrize(("resource", "statement"), ALLOWED, ids=lambda value: value if isinstance(value, str) else "")
+def test_a_policy_names_its_resources_unless_it_is_about_log_delivery(resource: str, statement: dict[str, Any]) -> None:
+    if "*" in _listed(statement["Resource"]):
+        assert {action.partition(":")[0] for action in _listed(statement["Action"])} == {"logs"}
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_function_has_an_example_event_named_after_its_module(function: str) -> None:
+    module = FUNCTIONS[function]["Handler"].split(".")[-2]
+    assert json.loads((ROOT / f"tests/events/{module}.json").read_text())
+
+
+def test_the_analysis_layer_keeps_all_of_scipy_that_the_functions_import() -> None:
+    makefile = (ROOT / "infra/layers/Makefile").read_text()
+    removed = set(re.findall(r"^UNUSED_SCIPY := (.+)$", makefile, re.MULTILINE)[0].split())
+    sources = "\n".join(path.read_text() for path in (ROOT / "functions/deep_research").rglob("*.py"))
+    imported = set(re.findall(r"(?:from|import) scipy\.(\w+)", sources))
+    imported |= {name for line in re.findall(r"from scipy import (.+)", sources) for name in re.findall(r"\w+", line)}
+    assert imported
+    assert not imported & removed
