@@ -133,7 +133,7 @@ def test_a_sentence_is_caught_once_its_evidence_says_otherwise(value):
 
 @pytest.mark.property
 @settings(max_examples=60, deadline=None)
-@given(noise=st.text(alphabet=st.sampled_from("0123456789½²③٣ .,-+ekM%"), min_size=1, max_size=6))
+@given(noise=st.text(alphabet=st.sampled_from("0123456789½²③٣ .,-+%"), min_size=1, max_size=6))
 def test_figures_added_to_a_template_never_pass(noise):
     assume(any(character.isnumeric() for character in noise))
     assert not passes(f"It is {{}} and so {noise}.", TOTAL)
