@@ -20,6 +20,7 @@ from infra.local.front.sign_in import SignIn
 from infra.local.front.signed_urls import SignedUrls
 
 LOOPBACK = "127.0.0.1"
+BACKLOG = 1024
 SECONDS_TO_FINISH = 5
 
 Auth = Literal["off", "on"]
@@ -39,13 +40,19 @@ class FrontNotStartedError(LocalCloudError):
 
 def listen(port: int = 0) -> socket.socket:
     """A listening socket on loopback; 0 takes any free port. PortInUseError where another process has it."""
+    # asyncio turns Nagle's algorithm off only for sockets that name TCP; with it each response would wait 40 ms.
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        return socket.create_server((LOOPBACK, port))
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((LOOPBACK, port))
+        listening.listen(BACKLOG)
     except OSError as failed:
+        listening.close()
         if failed.errno not in (errno.EADDRINUSE, errno.EACCES):
             raise
         reason = "is in use by another program" if failed.errno == errno.EADDRINUSE else "may not be used by you"
         raise PortInUseError(f"Port {port} {reason}: choose another one.") from failed
+    return listening
 
 
 def url_of(listening: socket.socket) -> str:
