@@ -1,5 +1,6 @@
 """SAM → CloudFormation, as the service's transform does it, without an account."""
 
+import logging
 from collections.abc import Mapping
 
 import boto3
@@ -9,6 +10,9 @@ from samtranslator.translator.transform import transform
 
 from infra.local.deploy.package import Template
 from infra.local.errors import DeploymentError
+
+# The translator warns of usage figures that it would have sent, were it the service.
+logging.getLogger("samtranslator.metrics.metrics").setLevel(logging.ERROR)
 
 TRANSFORM = "AWS::Serverless-2016-10-31"
 

@@ -1,5 +1,7 @@
 """Holds the stack against its template: moto reports CREATE_COMPLETE for stacks in which resources are missing."""
 
+import warnings
+
 import boto3
 from botocore.exceptions import ClientError
 from moto.cloudformation.models import cloudformation_backends
@@ -18,7 +20,9 @@ def verify(stack_name: str, template: Template) -> dict[str, str]:
 
     ResourceMissingError names the first that is not there; UncheckedResourceError a type that has no check.
     """
-    listed = boto3.client("cloudformation").describe_stack_resources(StackName=stack_name)["StackResources"]
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Tried to parse", category=UserWarning)
+        listed = boto3.client("cloudformation").describe_stack_resources(StackName=stack_name)["StackResources"]
     # moto lists a resource that it skipped, or whose condition is false, as an entry without an id.
     resources = {
         entry["LogicalResourceId"]: entry.get("PhysicalResourceId", "")

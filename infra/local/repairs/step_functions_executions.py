@@ -28,9 +28,10 @@ Changed = Callable[[Execution], object]
 @contextmanager
 def repaired(changed: Changed, sleep: Callable[[float], object]) -> Iterator[None]:
     """`changed` is called once when an execution starts and once when it ends; `sleep` waits between retries."""
-    starting, ending = threading.Lock(), threading.Lock()
+    starting, ending = threading.Lock(), threading.RLock()
     plain_start_execution = StepFunctionsParserBackend.start_execution
     plain_start = Execution.start
+    plain_describe = StepFunctionResponse.describe_execution
     plain_reflect = BaseExecutionWorkerCommunication._reflect_execution_status
 
     def start_execution(
@@ -58,7 +59,7 @@ def repaired(changed: Changed, sleep: Callable[[float], object]) -> Iterator[Non
             plain_reflect(self)  # type: ignore[no-untyped-call]
             if execution.output is not None:
                 execution.output = json.loads(to_json_str(execution.output))
-        changed(execution)
+            changed(execution)
 
     def stop(self: Execution, stop_date: datetime, error: str | None, cause: str | None) -> None:
         with ending:
@@ -66,9 +67,13 @@ def repaired(changed: Changed, sleep: Callable[[float], object]) -> Iterator[Non
                 return
             self.exec_status, self.stop_date = ExecutionStatus.ABORTED, datetime.now(UTC)
             self.error, self.cause = error or None, cause or None
+            changed(self)
         if self.exec_worker and self.exec_worker.env:
             self.exec_worker.stop(stop_date=stop_date, cause=cause, error=error)
-        changed(self)
+
+    def describe_execution(self: StepFunctionResponse) -> ActionResult:
+        with ending:  # or it would be seen as succeeded before its output is there
+            return plain_describe(self)
 
     def stop_execution(self: StepFunctionResponse) -> ActionResult:
         execution = self.stepfunction_backend.describe_execution(self._get_param("executionArn"))
@@ -80,6 +85,7 @@ def repaired(changed: Changed, sleep: Callable[[float], object]) -> Iterator[Non
         mock.patch.object(Execution, "start", start),
         mock.patch.object(Execution, "stop", stop),
         mock.patch.object(BaseExecutionWorkerCommunication, "terminated", terminated),
+        mock.patch.object(StepFunctionResponse, "describe_execution", describe_execution),
         mock.patch.object(StepFunctionResponse, "stop_execution", stop_execution),
         mock.patch.object(retrier_decl, "time", SimpleNamespace(sleep=sleep)),
     ):

@@ -1,4 +1,4 @@
-"""moto as it comes, and the small stacks that the repairs are shown on."""
+"""moto as it comes, and the small stacks that its repairs are shown on."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -13,7 +13,7 @@ from tests.integration.local_cloud.stacks import StartCloud, running
 
 @pytest.fixture
 def plain_moto(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """moto without a repair: what the tests of repairs fail on."""
+    """moto without a repair: what the tests of repairs fail on. No cloud may run beside it."""
     for name, value in account.ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
     with mock_aws(config={"stepfunctions": {"execute_state_machine": True}, "core": {"mock_credentials": False}}):

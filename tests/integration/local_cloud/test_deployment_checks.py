@@ -1,0 +1,82 @@
+"""A template of which anything is missing does not start, and says what."""
+
+from pathlib import Path
+from unittest import mock
+
+import pytest
+from moto.cloudformation import parsing
+
+from infra.local.cloud import LocalCloud
+from infra.local.errors import DeploymentError, LocalCloudError, ResourceMissingError, UncheckedResourceError
+from tests.integration.local_cloud.stacks import StartCloud, function
+
+TABLE = {"Type": "AWS::Serverless::SimpleTable"}
+KEY = {"Type": "AWS::KMS::Key", "Properties": {"KeyPolicy": {}}}
+
+
+def test_a_dropped_resource_is_named(start_cloud: StartCloud) -> None:
+    resources = {"Topic": {"Type": "AWS::SNS::Topic"}, "Jobs": TABLE}
+    known = parsing.get_model_map()
+    without_topics = {name: model for name, model in known.items() if name != "AWS::SNS::Topic"}
+    with (
+        mock.patch.object(parsing, "get_model_map", return_value=without_topics),
+        pytest.raises(ResourceMissingError, match="Topic"),
+        start_cloud(resources),
+    ):
+        pass
+
+
+def test_a_type_that_nobody_checks_is_named(start_cloud: StartCloud) -> None:
+    with pytest.raises(UncheckedResourceError, match="AWS::KMS::Key"), start_cloud({"Key": KEY}):
+        pass
+
+
+def test_a_file_that_is_not_there_is_named(start_cloud: StartCloud) -> None:
+    resources = {
+        "Machine": {"Type": "AWS::Serverless::StateMachine", "Properties": {"DefinitionUri": "absent.asl.json"}}
+    }
+    with pytest.raises(DeploymentError, match=r"Machine .*absent\.asl\.json"), start_cloud(resources):
+        pass
+
+
+def test_a_template_that_is_not_there_is_named() -> None:
+    with pytest.raises(DeploymentError, match="nowhere"), LocalCloud(None, template=Path("nowhere.yaml")):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("substitutions", "message"),
+    [({}, r"No substitution defines \$\{Arn\}"), ({"Arn": "a", "Spare": "b"}, "Spare, which the state machine never")],
+)
+def test_substitutions_that_do_not_fit_are_refused(
+    start_cloud: StartCloud, substitutions: dict[str, str], message: str
+) -> None:
+    definition = {"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": "${Arn}", "End": True}}}
+    properties = {"Definition": definition, "DefinitionSubstitutions": substitutions}
+    resources = {"Machine": {"Type": "AWS::Serverless::StateMachine", "Properties": properties}}
+    with pytest.raises(DeploymentError, match=message), start_cloud(resources):
+        pass
+
+
+def test_a_failed_start_leaves_room_for_the_next(start_cloud: StartCloud) -> None:
+    with pytest.raises(UncheckedResourceError), start_cloud({"Key": KEY}):
+        pass
+    with start_cloud({"Jobs": TABLE}) as cloud:
+        assert "Jobs" in cloud.resources
+
+
+def test_two_clouds_at_once_are_refused(start_cloud: StartCloud) -> None:
+    with (
+        start_cloud({"Jobs": TABLE}),
+        pytest.raises(LocalCloudError, match="stop it first"),
+        start_cloud({"Jobs": TABLE}),
+    ):
+        pass
+
+
+def test_each_cloud_has_fresh_instances_of_its_functions(start_cloud: StartCloud) -> None:
+    resources = {"Count": function("counting.handler")}
+    source = "calls = []\ndef handler(event, context):\n    calls.append(1)\n    return len(calls)\n"
+    for _ in range(2):
+        with start_cloud(resources, source, module="counting") as cloud:
+            assert [cloud.invoke(cloud.resources["Count"], {})[0] for _ in range(2)] == [1, 2]
