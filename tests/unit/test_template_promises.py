@@ -63,3 +63,15 @@ def test_the_analysis_layer_keeps_all_of_scipy_that_the_functions_import() -> No
     imported |= {name for line in re.findall(r"from scipy import (.+)", sources) for name in re.findall(r"\w+", line)}
     assert imported
     assert not imported & removed
+
+
+def _state_names(machine: dict[str, Any]) -> Iterator[str]:
+    for name, state in machine["States"].items():
+        yield name
+        if "ItemProcessor" in state:
+            yield from _state_names(state["ItemProcessor"])
+
+
+def test_no_two_states_share_a_name_even_in_different_maps() -> None:
+    names = list(_state_names(json.loads((ROOT / "statemachine/research.asl.json").read_text())))
+    assert sorted(names) == sorted(set(names))
