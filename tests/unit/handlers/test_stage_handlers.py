@@ -11,7 +11,6 @@ from deep_research.domain.job import JobStatus, Stage
 from deep_research.domain.keys import answer_key, profile_key, stage_key
 from deep_research.domain.query import Answer, Decomposition
 from deep_research.domain.result import Conclusion, Result, Synthesis
-from deep_research.observability import logger
 from tests.fakes.scripted_analyst import LEADER, TOTALS, ScriptedAnalyst
 from tests.fakes.scripted_query_engine import ScriptedQueryEngine
 from tests.fakes.stage_lambdas import running
@@ -147,6 +146,8 @@ def test_each_run_is_measured_by_its_stage(stages, capsys):
 
 
 def test_each_line_of_the_log_names_its_job_and_stage(stages, monkeypatch):
+    from deep_research.observability import logger
+
     log = io.StringIO()
     monkeypatch.setattr(logger.registered_handler, "stream", log)
     stages.run_up_to(Stage.CLASSIFY)
