@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, JsonValue
 
+from deep_research.analysts.statistical.grammar.rules import Rule
 from deep_research.domain.model import Model
 
 
@@ -103,5 +104,53 @@ class Spread(Inquiry):
     unit: str = ""
 
 
+class Tested(Inquiry):
+    """A procedure that the question names; `labels` are its columns."""
+
+    kind: Literal["tested"] = "tested"
+    topic: Literal["correlation", "normality", "outliers", "group_difference", "contingency", "describe", "regression"]
+    labels: tuple[str, ...]
+    by: str | None = None
+    decimals: int | None = None
+    asked: str
+    rules: tuple[Rule, ...] = ()
+
+
+class Figure(Model):
+    """A column of the result, and what it is in words: `mean Age`."""
+
+    column: str
+    label: str
+    percent: bool = False
+
+
+class Figures(Inquiry):
+    """Figures asked for, in one row or one for each group; the group is the column `group`."""
+
+    kind: Literal["figures"] = "figures"
+    figures: tuple[Figure, ...]
+    by: str | None = None
+    decimals: int | None = None
+
+
+class Verdict(Inquiry):
+    """A yes or no, in the column `holds`, and the figures that it rests on."""
+
+    kind: Literal["verdict"] = "verdict"
+    figures: tuple[Figure, ...] = ()
+    decimals: int | None = None
+
+
+class Listing(Inquiry):
+    """Values asked for, in the column `value`, in order; `of` is what they were ordered by."""
+
+    kind: Literal["listing"] = "listing"
+    label: str
+    by: str | None = None
+    superlative: str = ""
+    decimals: int | None = None
+
+
 AnyExploration = Breakdown | Words | TimeTrend | GroupTrends | GroupMeasure | Association | Crossing | Spread
-AnyInquiry = Annotated[AnyExploration, Field(discriminator="kind")]
+AnyClosed = Tested | Figures | Verdict | Listing
+AnyInquiry = Annotated[AnyExploration | AnyClosed, Field(discriminator="kind")]

@@ -1,5 +1,6 @@
 """Finds the columns and the values that a question speaks of, whatever way they are written."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
@@ -7,12 +8,20 @@ from functools import cached_property
 from rapidfuzz import fuzz
 
 from deep_research.analysts.statistical.lexicon import ABBREVIATIONS, GENERIC, SYNONYMS
+from deep_research.analysts.statistical.roles import Roles
 from deep_research.analysts.statistical.text import Quote, Token, quotes, stem, tokens, words
 from deep_research.domain.dataset import Column, ColumnType, Profile
 
 _SURE = 0.5
 _TYPO = 88
 _GAP = 2
+_SMALL = frozenset("of and the for in or a an per to".split())  # noqa: SIM905
+_METHOD = frozenset(
+    stem(word)
+    for word in "column columns row rows data dataset distribution distributed outlier test tests is are was were the "
+    "significance hypothesis normal coefficient correlation z score calculate using use method null".split()
+)
+"""Words that speak of how to analyse; a column called so must be written exactly."""
 _GENERIC_STEMS = frozenset(stem(word) for word in GENERIC)
 _SYNONYM_STEMS = tuple(frozenset(stem(word) for word in group) for group in SYNONYMS)
 
@@ -42,6 +51,11 @@ class Linker:
         self.question = question
         self.profile = profile
         self.tokens: tuple[Token, ...] = tokens(question)
+
+    @cached_property
+    def _ids(self) -> frozenset[str]:
+        """Columns that name rows: "employees" alone does not speak of the employee number."""
+        return frozenset(column.name for column in Roles(self.profile).ids)
 
     @cached_property
     def quotes(self) -> tuple[Quote, ...]:
@@ -134,6 +148,8 @@ class Linker:
                     matched[part[0]] = part[1]
                     last = place
             score = sum(name.weights[place] * sure for place, sure in matched.items()) / sum(name.weights)
+            if name.column.name in self._ids and score < 0.99:
+                continue
             if any(name.parts[place] not in _GENERIC_STEMS for place in matched) or score > 0.99:
                 found.append(Mention(name.column, first, last, min(score, 1.0)))
         return [*found, *self._initials(name)]
@@ -142,10 +158,31 @@ class Linker:
         """Words whose initials are one of the name's parts: graduate record examination for GRE."""
         found = []
         for place, part in enumerate(name.parts):
-            acronym = self._acronyms.get(part, ())
+            acronym = self._acronyms.get(part, ()) if part.upper() in name.column.name else ()
             for first, last in acronym:
                 found.append(Mention(name.column, first, last, max(name.weights[place] / sum(name.weights), 0.8)))
+        joined = re.sub(r"[^a-z]", "", name.column.name.lower())
+        if len(joined) >= 4:
+            for first in range(len(self.tokens)):
+                end = self._prefixes(joined, first)
+                if end is not None:
+                    found.append(Mention(name.column, first, end, 0.9))
         return found
+
+    def _prefixes(self, joined: str, first: int) -> int | None:
+        """The last of the consecutive words whose beginnings spell the name, as `sib` and `sp` do; two or more."""
+        places = [
+            place
+            for place in range(first, min(first + 6, len(self.tokens)))
+            if self.tokens[place].text[0].isalpha() and self.tokens[place].lower not in _SMALL
+        ]
+        if not places or places[0] != first:
+            return None
+        for size in (2, 3):
+            said = [self.tokens[place].lower for place in places[:size]]
+            if len(said) == size and _spelled(joined, said):
+                return places[size - 1]
+        return None
 
     @cached_property
     def _acronyms(self) -> dict[str, list[tuple[int, int]]]:
@@ -155,7 +192,7 @@ class Linker:
                 window = self.tokens[first : first + size]
                 if len(window) < size or not all(token.text[0].isalpha() for token in window):
                     continue
-                bare = [token for token in window if token.lower not in ("of", "and", "the", "for", "in")]
+                bare = [token for token in window if token.lower not in _SMALL]
                 for said in {"".join(t.lower[0] for t in window), "".join(t.lower[0] for t in bare)}:
                     if len(said) >= 3:
                         found.setdefault(said, []).append((first, first + size - 1))
@@ -182,15 +219,31 @@ class Linker:
         ]
 
 
+def _spelled(joined: str, said: list[str]) -> bool:
+    """Whether the name is made of a beginning of each word, the last at least two letters long."""
+    if len(said) == 1:
+        return 2 <= len(joined) and said[0].startswith(joined)
+    return any(
+        said[0].startswith(joined[:size]) and _spelled(joined[size:], said[1:])
+        for size in range(len(joined) - 2, 0, -1)
+    )
+
+
 def alike(left: str, right: str) -> bool:
     """Two stems mean the same: equal, synonyms, or one a typo of the other."""
-    if left == right or any(left in group and right in group for group in _SYNONYM_STEMS):
-        return True
+    return left == right or are_synonyms(left, right) or is_typo(left, right)
+
+
+def are_synonyms(left: str, right: str) -> bool:
+    return any(left in group and right in group for group in _SYNONYM_STEMS)
+
+
+def is_typo(left: str, right: str) -> bool:
     return min(len(left), len(right)) >= 5 and fuzz.ratio(left, right) >= _TYPO
 
 
 def _match(token: Token, parts: tuple[str, ...]) -> tuple[int, float] | None:
-    if not token.text[0].isalnum():
+    if not token.text[0].isalpha() or (token.stem in _METHOD and token.text.islower()):
         return None
     said = {stem(word) for word in ABBREVIATIONS.get(token.lower, "").split()} | {token.stem}
     for place, part in enumerate(parts):
@@ -199,8 +252,13 @@ def _match(token: Token, parts: tuple[str, ...]) -> tuple[int, float] | None:
     if token.stem in _GENERIC_STEMS:
         return None
     for place, part in enumerate(parts):
-        if alike(token.stem, part):
+        if is_typo(token.stem, part) or (
+            len(part) >= 4 and token.lower.startswith(part) and len(token.text) > len(part) + 1
+        ):
             return place, 0.85
+    for place, part in enumerate(parts):
+        if are_synonyms(token.stem, part):
+            return place, 0.65
     return None
 
 
@@ -213,4 +271,4 @@ def _parts(name: str) -> tuple[str, ...]:
 
 def _weight(part: str, holders: int) -> float:
     """What many names share, or any name may hold, says little."""
-    return (0.3 if part in _GENERIC_STEMS else 1.0) / holders**0.5
+    return float((0.3 if part in _GENERIC_STEMS else 1.0) / holders**0.5)

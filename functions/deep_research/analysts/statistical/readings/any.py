@@ -5,12 +5,16 @@ from deep_research.analysts.statistical.inquiries import (
     Association,
     Breakdown,
     Crossing,
+    Figures,
     GroupMeasure,
     GroupTrends,
+    Listing,
+    Tested,
     TimeTrend,
+    Verdict,
     Words,
 )
-from deep_research.analysts.statistical.readings import distributions, relations, series
+from deep_research.analysts.statistical.readings import asked, distributions, relations, series, tested
 from deep_research.analysts.statistical.readings.reading import Evidence, Reading
 
 
@@ -30,5 +34,13 @@ def read(inquiry: AnyInquiry, found: Evidence) -> Reading:
             return relations.group_measure(inquiry, found)
         case Association():
             return relations.association(inquiry, found)
+        case Tested():
+            return tested.tested(inquiry, found)
+        case Figures():
+            return asked.figures(inquiry, found)
+        case Verdict():
+            return asked.verdict(inquiry, found)
+        case Listing():
+            return asked.listing(inquiry, found)
         case _:
             return distributions.spread(inquiry, found)

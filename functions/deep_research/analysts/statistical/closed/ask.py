@@ -1,0 +1,158 @@
+"""A closed question taken apart: what is asked for, of which columns, in which groups, under which conditions."""
+
+import re
+from functools import cached_property
+
+from deep_research.analysts.statistical.grammar.conditions import Condition, conditions
+from deep_research.analysts.statistical.grammar.derivation import derive
+from deep_research.analysts.statistical.grammar.numbers import decimals
+from deep_research.analysts.statistical.grammar.statistics import Named, named_statistics
+from deep_research.analysts.statistical.linking import Linker, Mention
+from deep_research.analysts.statistical.roles import Roles
+from deep_research.analysts.statistical.schema import Schema
+from deep_research.analysts.statistical.text import plain
+from deep_research.domain.dataset import Column, ColumnType, Profile
+from deep_research.query.select import Term, literal
+
+_EACH = re.compile(
+    r"\b(?:for each|in each|for every|in every|of each|within each|by each|each|per|by|grouped by|separately for|among different|for different)\s+"
+    r"(?:of the\s+|the\s+|unique\s+|different\s+)?(?:\w+\s+)?['\"“]?$",  # noqa: RUF001
+    re.IGNORECASE,
+)
+_EXPLAINS = re.compile(
+    r"\b(?:divided by|followed by|paid by|affected by|made by|offered by|recorded by|given by|set by|by the|scaling by|by scaling)\s*$",
+    re.I,
+)
+_SEPARATELY = re.compile(r"^['\"”)\s\w]{0,12}\bseparately\b", re.IGNORECASE)  # noqa: RUF001
+
+
+class Ask:
+    """One question against one profile; a column that the question defines is among the columns."""
+
+    def __init__(self, question: str, profile: Profile) -> None:
+        self.question = question
+        self.schema = Schema(profile)
+        self.derived = derive(question, self.schema)
+        self.linker = Linker(question, self.schema.profile)
+        self.roles = Roles(profile)
+        self.decimals = decimals(question)
+        self.lower = question.lower()
+
+    @cached_property
+    def head(self) -> str:
+        """What is asked, before any rules of how to answer: the first line."""
+        lines = [line for line in self.question.strip().splitlines() if line.strip()]
+        return lines[0] if lines else ""
+
+    @cached_property
+    def statistics(self) -> tuple[Named, ...]:
+        """Those named in the first line, else anywhere."""
+        return named_statistics(self.head) or named_statistics(self.question)
+
+    @cached_property
+    def all_conditions(self) -> tuple[Condition, ...]:
+        return conditions(self.linker, self.schema)
+
+    @cached_property
+    def compared(self) -> tuple[Column, tuple[Condition, ...]] | None:
+        """A column of which two or more values are set against each other."""
+        by_column: dict[str, list[Condition]] = {}
+        for condition in self.all_conditions:
+            if condition.value is not None:
+                by_column.setdefault(condition.columns[0], []).append(condition)
+        for name, found in by_column.items():
+            if len({condition.sql for condition in found}) >= 2:
+                return self.column(name), tuple(found)
+        return None
+
+    @cached_property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Those that restrict the rows; values set against each other do not."""
+        compared = {condition.sql for condition in self.compared[1]} if self.compared else set()
+        return tuple(condition for condition in self.all_conditions if condition.sql not in compared)
+
+    @property
+    def where(self) -> tuple[str, ...]:
+        return tuple(condition.sql for condition in self.conditions)
+
+    @cached_property
+    def groups(self) -> tuple[Column, ...]:
+        """Columns by which the answer is wanted separately."""
+        found: list[Column] = []
+        for mention in self.linker.columns:
+            start, end = self.linker.tokens[mention.first].start, self.linker.tokens[mention.last].end
+            before, after = self.question[max(0, start - 40) : start], self.question[end : end + 30]
+            if mention.column.distinct > max(60, 0.5 * self.schema.profile.row_count):
+                continue
+            each = _EACH.search(before) and not _EXPLAINS.search(before)
+            if (
+                each or (_SEPARATELY.search(after) and self.is_groupable(mention.column))
+            ) and mention.column not in found:
+                found.append(mention.column)
+        return tuple(found)
+
+    @cached_property
+    def mentions(self) -> tuple[Mention, ...]:
+        return self.linker.columns
+
+    @cached_property
+    def numeric_columns(self) -> tuple[Column, ...]:
+        """Numeric columns asked about, those that conditions and groups are made of last; the first line's first."""
+        used = {name for condition in self.all_conditions for name in condition.columns}
+        used |= {column.name for column in self.groups}
+        end = len(self.question[: self.question.find(self.head)]) + len(self.head)
+        usable = [mention for mention in self.mentions if self.schema.numeric(mention.column) is not None]
+        head = [mention for mention in usable if self.linker.tokens[mention.first].start < end]
+        for pool in (head, usable):
+            free = [mention.column for mention in pool if mention.column.name not in used]
+            if free:
+                return tuple({column.name: column for column in free}.values())
+        return tuple({mention.column.name: mention.column for mention in usable}.values())
+
+    def column(self, name: str) -> Column:
+        return self.schema.profile.column(name)
+
+    def is_groupable(self, column: Column) -> bool:
+        return column.distinct <= 60 and (column.type in (ColumnType.TEXT, ColumnType.BOOLEAN) or column.distinct <= 15)
+
+    def numeric(self, column: Column) -> str:
+        return self.schema.numeric(column) or self.schema.sql(column)
+
+    def sql(self, column: Column) -> str:
+        return self.schema.sql(column)
+
+    def group_term(self) -> tuple[Term, str, tuple[str, ...]] | None:
+        """(the term `group`, how it is called, conditions that go with it); None where no groups are asked for."""
+        if self.compared is not None and not self.groups:
+            column, found = self.compared
+            values = list(dict.fromkeys(condition.value for condition in found if condition.value is not None))
+            shown = ", ".join(
+                value if value.startswith("'") or column.type.is_numeric else literal(value) for value in values
+            )
+            return Term(self.sql(column), "group"), plain(column.name), (f"{self.sql(column)} IN ({shown})",)
+        if not self.groups:
+            return None
+        sql = [self.sql(column) for column in self.groups]
+        if self.compared is not None and self.compared[0] not in self.groups:
+            sql.insert(0, self.sql(self.compared[0]))
+        conditions = tuple(f"{each} IS NOT NULL" for each in sql)
+        label = " and ".join(plain(column.name) for column in self.groups)
+        return Term(sql[0] if len(sql) == 1 else " || ', ' || ".join(sql), "group"), label, conditions
+
+    def scope(self) -> str:
+        """The conditions in words, as far as they are names without digits."""
+        told = []
+        for condition in self.conditions:
+            if condition.value and not any(character.isdigit() for character in condition.value):
+                negation = "not " if "<>" in condition.sql or condition.sql.startswith("NOT ") else ""
+                told.append(f"{plain(condition.columns[0])} is {negation}{condition.value.strip(chr(39))}")
+        return f" where {' and '.join(told)}" if told else ""
+
+    def reading(self, what: str) -> str:
+        """How the question was understood, for a person to check."""
+        parts = [what]
+        if self.derived:
+            parts.append(self.derived)
+        if self.where:
+            parts.append("rows: " + " AND ".join(self.where))
+        return "; ".join(parts) + "."

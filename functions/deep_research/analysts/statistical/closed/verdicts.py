@@ -1,0 +1,254 @@
+"""Plans for questions that want a yes or a no; the truth itself is computed in SQL."""
+
+import re
+
+from deep_research.analysts.statistical.closed.ask import Ask
+from deep_research.analysts.statistical.grammar.conditions import quantity_column
+from deep_research.analysts.statistical.grammar.numbers import NUMBER, number
+from deep_research.analysts.statistical.grammar.superlatives import superlatives
+from deep_research.analysts.statistical.inquiries import Figure, Verdict
+from deep_research.analysts.statistical.text import plain, stem
+from deep_research.domain.dataset import Column
+from deep_research.query.expressions import aggregate
+from deep_research.query.select import Select, Term, literal
+
+_ASKS = re.compile(
+    r"^\W*(?:\d+\.\s*)?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b", re.IGNORECASE
+)
+_WORDS = r"(?:greater|more|higher|larger|bigger|older|better|longer|faster|hotter|later|above|over|exceeds?|exceeding)"
+_LESS = r"(?:less|fewer|lower|smaller|younger|worse|shorter|slower|colder|earlier|below|under)"
+_COMPARED = re.compile(
+    rf"\b({_WORDS}|{_LESS}|equal(?: to)?|exactly|at least|at most|to)\b(?:\s+than)?\s+({NUMBER})", re.IGNORECASE
+)
+_THAN = re.compile(rf"\b({_WORDS}|{_LESS})\b(.*?)\bthan\b(.*)", re.IGNORECASE)
+
+
+def verdict(ask: Ask) -> Verdict | None:
+    if not _ASKS.match(ask.head):
+        return None
+    for plan in (
+        _same_everywhere,
+        _frequent_is,
+        _figure_against_number,
+        _group_against_group,
+        _majority,
+        _all_rows,
+        _count_against_number,
+    ):
+        found = plan(ask)
+        if found is not None:
+            return found
+    return _exists(ask)
+
+
+def _figure_against_number(ask: Ask) -> Verdict | None:
+    """Is the average age above 35? Is the highest rate negative?"""
+    function = next((each.function for each in ask.statistics if each.start < len(ask.head)), None)
+    side = superlatives(ask.head)
+    if function is None and side and not side[0].frequent:
+        function = "max" if side[0].side > 0 else "min"
+    if function is None:
+        return None
+    compared = list(_COMPARED.finditer(ask.head))
+    sign = re.search(r"\b(negative|positive|zero)\b", ask.head, re.IGNORECASE)
+    if not compared and not sign:
+        return None
+    column = _subject(ask, compared[-1].start() if compared else len(ask.head))
+    if column is None:
+        return None
+    if compared:
+        operator, value = _operator(compared[-1].group(1)), number(compared[-1].group(2))
+    else:
+        operator, value = {"negative": "<", "positive": ">", "zero": "="}[sign.group(1).lower()] if sign else "=", 0
+    place = compared[-1].start() if compared else len(ask.head)
+    where = tuple(c.sql for c in ask.conditions if c.end <= place and c.columns[0] != column.name)
+    sql = aggregate(function, ask.numeric(column))
+    name = f"{function} of {column.name}"
+    terms = (Term(sql, name), Term(f"{sql} {operator} {literal(value)}", "holds"))
+    return _verdict(ask, terms, where, (Figure(column=name, label=f"{_said(function)} {plain(column.name)}"),))
+
+
+def _subject(ask: Ask, before: int) -> Column | None:
+    """The numeric column that the figure is of."""
+    numeric = [m for m in ask.mentions if ask.schema.numeric(m.column) and ask.linker.tokens[m.first].start < before]
+    if numeric:
+        return numeric[0].column
+    adjective = quantity_column(ask.head, ask.schema)
+    if adjective is not None:
+        return adjective[0]
+    rest = [m for m in ask.mentions if ask.schema.numeric(m.column)]
+    return rest[0].column if rest else None
+
+
+def _said(function: str) -> str:
+    return {"mean": "average", "max": "highest", "min": "lowest", "sum": "total"}.get(function, function)
+
+
+def _operator(word: str) -> str:
+    word = word.lower()
+    if word.startswith("at "):
+        return ">=" if "least" in word else "<="
+    if word.startswith(("equal", "exactly", "to")):
+        return "="
+    return ">" if re.fullmatch(_WORDS, word) else "<"
+
+
+def _group_against_group(ask: Ask) -> Verdict | None:
+    """Are there more A than B? Is the average of A less than that of B?"""
+    than = _THAN.search(ask.head)
+    if than is None or number((than.group(3).split() or [""])[0]) is not None:
+        return None
+    place = ask.question.find(ask.head) + than.start(3)
+    operator = _operator(than.group(1))
+    left = [c for c in ask.all_conditions if c.end <= place]
+    right = [c for c in ask.all_conditions if c.start >= place]
+    left_sql = " AND ".join(c.sql for c in left)
+    right_sql = " AND ".join(c.sql for c in right)
+    if left and not right and re.search(r"\bnot\b|\bothers?\b|\brest\b|without", than.group(3), re.IGNORECASE):
+        right_sql = f"NOT ({left_sql})"
+    if not left_sql or not right_sql:
+        return None
+    function = next((each.function for each in ask.statistics), None)
+    column = next(iter(ask.numeric_columns), None) if function else None
+    sides = []
+    for condition in (left_sql, right_sql):
+        counted = aggregate(function, ask.numeric(column)) if function and column else "count(*)"
+        sides.append(f"{counted} FILTER (WHERE {condition})")
+    what = f"{_said(function)} {plain(column.name)}" if function and column else "rows"
+    terms = (Term(sides[0], "left"), Term(sides[1], "right"), Term(f"{sides[0]} {operator} {sides[1]}", "holds"))
+    figures = (
+        Figure(column="left", label=f"{what} of the former"),
+        Figure(column="right", label=f"{what} of the latter"),
+    )
+    return _verdict(ask, terms, (), figures)
+
+
+def _majority(ask: Ask) -> Verdict | None:
+    """Do most rows meet the condition?"""
+    if (
+        not re.search(r"\b(?:do|are|did|have) (?:most|the majority|more than half)\b", ask.head, re.IGNORECASE)
+        or not ask.where
+    ):
+        return None
+    share = f"100.0 * count(*) FILTER (WHERE {' AND '.join(ask.where)}) / count(*)"
+    figures = (Figure(column="share", label="share of such rows", percent=True),)
+    return _verdict(ask, (Term(share, "share"), Term(f"{share} > 50", "holds")), (), figures)
+
+
+def _all_rows(ask: Ask) -> Verdict | None:
+    """Do all rows meet the condition?"""
+    if (
+        not re.search(r"^\W*(?:are|do|is|did|were|have)\s+(?:all|every|each)\b", ask.head, re.IGNORECASE)
+        or not ask.where
+    ):
+        return None
+    unmet = f"count(*) FILTER (WHERE NOT ({' AND '.join(ask.where)}))"
+    figures = (Figure(column="exceptions", label="number of rows that do not"),)
+    return _verdict(ask, (Term(unmet, "exceptions"), Term(f"{unmet} = 0", "holds")), (), figures)
+
+
+def _same_everywhere(ask: Ask) -> Verdict | None:
+    if (
+        not re.search(r"\b(?:the )?same (?:across|for|in|among)\b|\bconstant\b|\bidentical\b", ask.head, re.IGNORECASE)
+        or not ask.mentions
+    ):
+        return None
+    different = f"count(DISTINCT {ask.sql(ask.mentions[0].column)})"
+    figures = (Figure(column="different", label=f"number of different values of {plain(ask.mentions[0].column.name)}"),)
+    return _verdict(ask, (Term(different, "different"), Term(f"{different} <= 1", "holds")), ask.where, figures)
+
+
+def _frequent_is(ask: Ask) -> Verdict | None:
+    """Is the most common X a certain value?"""
+    found = next((each for each in superlatives(ask.head) if each.frequent), None)
+    mention = next((m for m in ask.mentions if not m.column.type.is_temporal), None)
+    if found is None or mention is None:
+        return None
+    said = {token.stem for token in ask.linker.tokens}
+    scored = [
+        (len({stem(part) for part in re.findall(r"[a-zA-Z]+", known.value)} & said), known.value)
+        for known in mention.column.top_values
+    ]
+    best = max(scored, default=(0, ""))
+    if best[0] == 0:
+        return None
+    order = "DESC" if found.side > 0 else "ASC"
+    counted = Select(
+        terms=(Term(ask.sql(mention.column), "value"), Term("count(*)", "rows")),
+        where=(
+            f"{ask.sql(mention.column)} IS NOT NULL",
+            *(c.sql for c in ask.conditions if c.columns[0] != mention.column.name),
+        ),
+        group_by=("value",),
+        order_by=(f'"rows" {order}', '"value"'),
+        limit=1,
+    )
+    terms = (Term('"value"', "value"), Term(f'"value" = {literal(best[1])}', "holds"))
+    select = Select(terms=terms, source=counted)
+    label = f"{'most' if found.side > 0 else 'least'} frequent {plain(mention.column.name)}"
+    return Verdict(
+        question=ask.head,
+        purpose="Compares the most frequent value with the one that was asked about.",
+        sql=select.sql(),
+        relevance=3.0,
+        figures=(Figure(column="value", label=label),),
+    )
+
+
+def _count_against_number(ask: Ask) -> Verdict | None:
+    """Are there more than 100 rows such that …? Fewer than 5 different values of X?"""
+    match = re.search(
+        rf"\b(?:there|have|has|contain)\b[^?]*?\b({_WORDS}|{_LESS}|at least|at most|exactly)\b(?:\s+than)?\s+({NUMBER})\s+(\w+)",
+        ask.head,
+        re.IGNORECASE,
+    )
+    if match is None:
+        return None
+    distinct = re.search(r"\b(?:unique|different|distinct)\b", ask.head, re.IGNORECASE)
+    place = ask.question.find(ask.head) + match.end(2)
+    column = next((m.column for m in ask.mentions if ask.linker.tokens[m.first].start >= place), None)
+    where = tuple(c.sql for c in ask.conditions if c.start >= place)
+    if distinct and column is not None:
+        sql, label = aggregate("distinct", ask.sql(column)), f"number of different values of {plain(column.name)}"
+    elif where:
+        sql, label = "count(*)", "number of such rows"
+    else:
+        return None
+    terms = (
+        Term(sql, "counted"),
+        Term(f"{sql} {_operator(match.group(1))} {literal(number(match.group(2)))}", "holds"),
+    )
+    return _verdict(ask, terms, where, (Figure(column="counted", label=label),))
+
+
+def _exists(ask: Ask) -> Verdict | None:
+    """Is there any row that …?"""
+    zero = re.search(rf"({NUMBER})\s*(?:%|per ?cent)?\s*(\w+)", ask.head)
+    where = ask.where
+    if (
+        not where
+        and zero
+        and ask.mentions
+        and (value := number(zero.group(1))) is not None
+        and re.search(r"\bany\b|\bthere\b", ask.lower)
+    ):
+        column = next((m.column for m in ask.mentions if ask.schema.numeric(m.column)), None)
+        if column is not None:
+            where = (f"{ask.numeric(column)} = {literal(value)}",)
+    if not where:
+        return None
+    rows = f"count(*) FILTER (WHERE {' AND '.join(where)})"
+    figures = (Figure(column="rows", label="number of such rows"),)
+    return _verdict(ask, (Term(rows, "rows"), Term(f"{rows} > 0", "holds")), (), figures)
+
+
+def _verdict(ask: Ask, terms: tuple[Term, ...], where: tuple[str, ...], figures: tuple[Figure, ...]) -> Verdict:
+    return Verdict(
+        question=ask.head,
+        purpose="Computes the figures that decide between yes and no.",
+        sql=Select(terms=terms, where=where).sql(),
+        relevance=3.0,
+        figures=figures,
+        decimals=ask.decimals,
+        scope=ask.scope(),
+    )

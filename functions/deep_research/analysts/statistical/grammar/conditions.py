@@ -1,0 +1,273 @@
+"""Conditions that a question puts on rows: values, comparisons, years, two-valued columns, ordinals."""
+
+import re
+from dataclasses import dataclass
+
+from deep_research.analysts.statistical.grammar.numbers import NUMBER, number, ordinal
+from deep_research.analysts.statistical.lexicon import QUANTITIES
+from deep_research.analysts.statistical.linking import Linker, Mention, alike
+from deep_research.analysts.statistical.schema import Schema, truth
+from deep_research.analysts.statistical.text import stem, words
+from deep_research.domain.dataset import Column, ColumnType
+from deep_research.query.select import literal, quoted
+
+_UNIT = r"(?:\s*(?:%|per ?cent|years?(?: old)?|kg|ha|mph|days?|hours?|usd|dollars|euros?|points?)\b)?"
+_ABOVE = r"(?:(?:greater|more|higher|larger|bigger|older|better|longer|faster|hotter|later|warmer|heavier|taller|further)\s+than|above|over|exceed(?:s|ing)?|surpass(?:es|ing)?|>(?!=))"
+_BELOW = r"(?:(?:less|fewer|lower|smaller|younger|worse|shorter|slower|colder|earlier|cooler|lighter|cheaper)\s+than|below|under|<(?!=))"
+_PATTERNS: tuple[tuple[str, str], ...] = (
+    ("between", rf"between\s+({NUMBER}){_UNIT}\s*(?:and|to|-)\s*({NUMBER})"),
+    (">=", rf"(?:at least|no less than|not less than|minimum of|>=|≥)\s*({NUMBER})"),
+    ("<=", rf"(?:at most|no more than|not more than|maximum of|up to|<=|≤)\s*({NUMBER})"),
+    (">", rf"{_ABOVE}\s+(?:an?\s+)?({NUMBER})"),
+    ("<", rf"{_BELOW}\s+(?:an?\s+)?({NUMBER})"),
+    (">=", rf"({NUMBER}){_UNIT}\s+(?:or|and)\s+(?:more|above|higher|older|over)"),
+    ("<=", rf"({NUMBER}){_UNIT}\s+(?:or|and)\s+(?:less|below|lower|younger|fewer|under)"),
+    ("=", rf"(?:exactly equal to|equal to|equals|exactly|==?|\bof|\bis|\bwas|\bare)\s*({NUMBER})(?!\s*(?:or|and|decimal|unique|different))"),
+)  # fmt: skip
+_AGAINST_MEAN = re.compile(rf"({_ABOVE}|{_BELOW})\s+(?:the\s+)?(?:overall\s+)?(average|mean|median)", re.IGNORECASE)
+_RULE = re.compile(
+    r"p[ -]?value|\balpha\b|significan|hypothes|z[ -]?scores?|\biqr\b|interquartile|quartile|outlier|skewness|\|r\||absolute value"
+    r"|coefficient|threshold|consider the|correlations? to be|assume (?:a|the)|decimal|random[_ ]state|\bseed\b",
+    re.IGNORECASE,
+)
+_PERFECT = re.compile(r"\bperfect\b|\bmaximum possible\b|\bfull marks\b", re.IGNORECASE)
+_NEGATED = re.compile(
+    r"\b(?:not|no|n't|without|never|didn['’]?t|don['’]?t|doesn['’]?t|wasn['’]?t|non)[\s-]*(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
+)  # noqa: RUF001
+_AFFIRMED = re.compile(
+    r"\b(?:who|that|which|have|has|had|with|were|was|are|is|by|only|least some|some)\s+(?:\w+\s+){0,3}$", re.IGNORECASE
+)
+_ASKS = re.compile(
+    r"\b(?:predict|whether|correlat\w*|between|and|versus|for each|per|by each)\s+(?:\w+\s+)?$", re.IGNORECASE
+)
+_YEAR = re.compile(
+    r"\b(in|during|since|after|before|until|from)\s+(?:the year\s+)?((?:19|20)\d{2})(?:-(\d{2})(?:-(\d{2}))?)?\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Condition:
+    """SQL that a row must meet, the columns it is about, and where in the question it was said."""
+
+    sql: str
+    columns: tuple[str, ...]
+    start: int
+    end: int
+    value: str | None = None
+
+
+def conditions(linker: Linker, schema: Schema) -> tuple[Condition, ...]:
+    """In the order of the text, each once; what speaks of tests and thresholds of tests is no condition."""
+    found = [
+        *_values(linker, schema),
+        *_comparisons(linker, schema),
+        *_flags(linker, schema),
+        *_ordinals(linker, schema),
+    ]
+    found += _years(linker, schema)
+    unique: dict[str, Condition] = {}
+    for condition in sorted(found, key=lambda each: each.start):
+        unique.setdefault(condition.sql, condition)
+    return tuple(unique.values())
+
+
+def is_rule(text: str) -> bool:
+    """The text explains how to judge a result, not which rows to take."""
+    return _RULE.search(text) is not None
+
+
+def sentence_at(text: str, place: int) -> str:
+    starts = [match.end() for match in re.finditer(r"[.?!;]\s|\n", text) if match.end() <= place]
+    end = re.search(r"[.?!;](?:\s|$)|\n", text[place:])
+    return text[(starts or [0])[-1] : place + end.start() if end else len(text)]
+
+
+def _values(linker: Linker, schema: Schema) -> list[Condition]:
+    found = []
+    for mention in linker.values:
+        start, end = linker.tokens[mention.first].start, linker.tokens[mention.last].end
+        negated = _NEGATED.search(linker.question[max(start - 20, 0) : start]) is not None
+        column, value = mention.column, mention.value or ""
+        sql = f"{schema.sql(column)} {'<>' if negated else '='} {literal(value)}"
+        if column.type is ColumnType.BOOLEAN:
+            sql = schema.sql(column) if (value.lower() == "true") != negated else f"NOT {schema.sql(column)}"
+        found.append(Condition(sql, (column.name,), start, end, value))
+    return found
+
+
+def _comparisons(linker: Linker, schema: Schema) -> list[Condition]:
+    found: list[Condition] = []
+    text = linker.question
+    for operator, pattern in _PATTERNS:
+        for match in re.finditer(pattern, text, re.IGNORECASE):
+            taken = any(match.start() < known.end and match.end() > known.start for known in found)
+            if taken or is_rule(sentence_at(text, match.start())):
+                continue
+            column = column_near(linker, schema, match.start(), match.end(), near=operator == "=")
+            sql = schema.numeric(column) if column else None
+            values = [value for group in match.groups() if group and (value := number(group)) is not None]
+            if column is None or sql is None or not values:
+                continue
+            after = text[match.end() : match.end() + 12].lower()
+            if (
+                re.match(r"\s*(?:%|per ?cent)", after)
+                and isinstance(column.maximum, int | float)
+                and column.maximum <= 1
+            ):
+                values = [value / 100 for value in values]
+            if operator == "between" and len(values) == 2:
+                condition = f"{sql} BETWEEN {literal(values[0])} AND {literal(values[1])}"
+            else:
+                condition = f"{sql} {operator} {literal(values[0])}"
+            found.append(Condition(condition, (column.name,), match.start(), match.end()))
+    for match in _AGAINST_MEAN.finditer(text):
+        column = column_near(linker, schema, match.start(), match.end())
+        sql = schema.numeric(column) if column else None
+        if column is not None and sql is not None and not is_rule(sentence_at(text, match.start())):
+            above = re.match(_ABOVE, match.group(1), re.IGNORECASE) is not None
+            function = "median" if match.group(2).lower() == "median" else "avg"
+            condition = f"{sql} {'>' if above else '<'} (SELECT {function}({sql}) FROM dataset)"
+            found.append(Condition(condition, (column.name,), match.start(), match.end()))
+    for match in _PERFECT.finditer(text):
+        column = column_near(linker, schema, match.start(), match.end())
+        sql = schema.numeric(column) if column else None
+        if column is not None and sql is not None:
+            found.append(
+                Condition(f"{sql} = (SELECT max({sql}) FROM dataset)", (column.name,), match.start(), match.end())
+            )
+    return found
+
+
+def column_near(linker: Linker, schema: Schema, start: int, end: int, *, near: bool = False) -> Column | None:
+    """The numeric column that a comparison is about: the adjective's, else the nearest before, else the next after."""
+    adjective = quantity_column(linker.question[start:end], schema)
+    if adjective is not None:
+        return adjective[0]
+    clause = _clause_of(linker, start)
+    usable = [
+        mention for mention in linker.columns if _in_clause(linker, mention, clause) and schema.numeric(mention.column)
+    ]
+    before = [mention for mention in usable if linker.tokens[mention.last].end <= start + 1]
+    after = [mention for mention in usable if linker.tokens[mention.first].start >= end - 1]
+    if before and (not near or start - linker.tokens[before[-1].last].end < 20):
+        return before[-1].column
+    if after and not near:
+        return after[0].column
+    if after and linker.tokens[after[0].first].start - end < 12:
+        return after[0].column
+    return None
+
+
+def quantity_column(text: str, schema: Schema) -> tuple[Column, int] | None:
+    """The column that an adjective names, such as `older`, and its side: 1 for more, -1 for less."""
+    for word in re.findall(r"[a-z]+", text.lower()):
+        known = next((QUANTITIES[base] for base in _bases(word) if base in QUANTITIES), None)
+        if known is None:
+            continue
+        for column in schema.profile.columns:
+            if schema.numeric(column) and any(alike(stem(part), stem(known[0])) for part in words(column.name)):
+                return column, known[1]
+            if schema.numeric(column) and any(
+                len(part) >= 4 and known[0].startswith(part) for part in words(column.name)
+            ):
+                return column, known[1]
+    return None
+
+
+def _bases(word: str) -> list[str]:
+    """`hottest` and `hotter` give hot; `older` gives old; `driest` dry; `larger` large."""
+    found = [word]
+    for ending in ("est", "er"):
+        if word.endswith(ending):
+            root = word[: -len(ending)]
+            found += [root, root + "e"]
+            if root.endswith("i"):
+                found.append(root[:-1] + "y")
+            if len(root) > 2 and root[-1] == root[-2]:
+                found.append(root[:-1])
+    return found
+
+
+def _flags(linker: Linker, schema: Schema) -> list[Condition]:
+    """Two-valued columns spoken of as something that rows are or have: `who survived`, `without experience`."""
+    found = []
+    for mention in linker.columns:
+        values = truth(mention.column)
+        if values is None or mention.score >= 2:
+            continue
+        start, end = linker.tokens[mention.first].start, linker.tokens[mention.last].end
+        before = linker.question[max(start - 45, 0) : start]
+        if re.search(r"[.?!;\n]", before):
+            before = re.split(r"[.?!;\n]", before)[-1]
+        negated = _NEGATED.search(before) is not None or re.match(r"\s*=\s*0", linker.question[end:]) is not None
+        if negated or (_AFFIRMED.search(before) and not _ASKS.search(before)):
+            value = values[1] if negated else values[0]
+            found.append(
+                Condition(f"{schema.sql(mention.column)} = {value}", (mention.column.name,), start, end, value)
+            )
+    return found
+
+
+def _ordinals(linker: Linker, schema: Schema) -> list[Condition]:
+    """`1st class`, `first class`, `class 3`: a small whole number of a column with few values."""
+    found = []
+    for mention in linker.columns:
+        column = mention.column
+        if column.type is not ColumnType.INTEGER or column.distinct > 15:
+            continue
+        before = linker.tokens[mention.first - 1] if mention.first else None
+        place = ordinal(before.text) if before else None
+        if before is not None and place is not None and any(known.value == str(place) for known in column.top_values):
+            start, end = before.start, linker.tokens[mention.last].end
+            found.append(Condition(f"{schema.sql(column)} = {place}", (column.name,), start, end, str(place)))
+        rest = linker.tokens[mention.last + 1 : mention.last + 2]
+        if rest and rest[0].text.isdigit() and any(known.value == rest[0].text for known in column.top_values):
+            start = linker.tokens[mention.first].start
+            found.append(
+                Condition(f"{schema.sql(column)} = {rest[0].text}", (column.name,), start, rest[0].end, rest[0].text)
+            )
+    tokens = linker.tokens
+    for mention in linker.columns:  # "the 1st class and 3rd class", "the first and third class"
+        back = mention.first - 3
+        if mention.column.type is ColumnType.INTEGER and back >= 0 and tokens[mention.first - 2].lower in ("and", "or"):
+            place = ordinal(tokens[back].text)
+            if place is not None and any(known.value == str(place) for known in mention.column.top_values):
+                sql = f"{schema.sql(mention.column)} = {place}"
+                found.append(Condition(sql, (mention.column.name,), tokens[back].start, tokens[back].end, str(place)))
+    return found
+
+
+def _years(linker: Linker, schema: Schema) -> list[Condition]:
+    dates = [column for column in schema.profile.columns if column.type.is_temporal]
+    numeric = [column for column in schema.profile.columns if column.name.lower() == "year" and column.type.is_numeric]
+    if not dates and not numeric:
+        return []
+    found = []
+    column = (numeric or dates)[0] if not dates else dates[0]
+    for match in _YEAR.finditer(linker.question):
+        word, year, month, day = match.groups()
+        operator = {"since": ">=", "from": ">=", "after": ">", "before": "<", "until": "<="}.get(word.lower(), "=")
+        if any(f" {match.group(2)}" in name.name or f".{year}" in name.name for name in schema.profile.columns):
+            continue
+        if not dates:
+            sql = f"{quoted(column.name)} {operator} {year}"
+        elif day:
+            sql = f"CAST({quoted(column.name)} AS DATE) {operator} DATE '{year}-{month}-{day}'"
+        elif month:
+            sql = f"strftime({quoted(column.name)}, '%Y-%m') {operator} '{year}-{month}'"
+        else:
+            sql = f"year({quoted(column.name)}) {operator} {year}"
+        found.append(Condition(sql, (column.name,), match.start(), match.end()))
+    return found
+
+
+def _clause_of(linker: Linker, place: int) -> int:
+    return next(
+        (token.clause for token in linker.tokens if token.end > place), linker.tokens[-1].clause if linker.tokens else 0
+    )
+
+
+def _in_clause(linker: Linker, mention: Mention, clause: int) -> bool:
+    return linker.tokens[mention.first].clause == clause

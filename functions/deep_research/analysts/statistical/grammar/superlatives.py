@@ -1,0 +1,66 @@
+"""Superlatives: which end is meant, of what, and how many."""
+
+import re
+from dataclasses import dataclass
+
+from deep_research.analysts.statistical.grammar.numbers import NUMBER, number
+from deep_research.analysts.statistical.lexicon import QUANTITIES
+
+_MOST = "highest|largest|greatest|maximum|max|most|biggest|longest|latest|newest|top|best|leading"
+_LEAST = "lowest|smallest|minimum|min|least|fewest|shortest|earliest|worst|bottom"
+_FREQUENT = r"(?:common(?:ly)?|frequent(?:ly)?|often|popular|numerous|prevalent|typical(?:ly)?|usual(?:ly)?)"
+_LIKELY = r"(?:likely|probable)"
+_ADJECTIVES = "|".join(
+    f"{root}(?:{root[-1]})?est|{root[:-1]}iest" if root.endswith("y") else f"{root}(?:{root[-1]})?e?st"
+    for root in QUANTITIES
+)
+_SUPERLATIVE = re.compile(
+    rf"(?:(?P<before>{NUMBER})\s+)?\b(?P<word>{_MOST}|{_LEAST}|{_ADJECTIVES})\b(?:\s+(?P<after>{NUMBER})\b)?"
+    rf"(?:\s+(?P<frequent>{_FREQUENT}))?(?:\s+(?P<likely>{_LIKELY}))?",
+    re.IGNORECASE,
+)
+_LESS_LIKELY = re.compile(r"\b(?:less|least) likely\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Superlative:
+    """`side` is 1 for most, -1 for least; `count` how many were asked for; `frequent`: of occurrences."""
+
+    word: str
+    side: int
+    count: int | None
+    frequent: bool
+    start: int
+    end: int
+
+
+def superlatives(text: str) -> tuple[Superlative, ...]:
+    found = []
+    for match in _SUPERLATIVE.finditer(text):
+        word = match.group("word").lower()
+        if re.match(r"\s*(?:of the time|recent)", text[match.end() :]) or re.search(
+            r"\bat\s+$", text[: match.start()], re.I
+        ):
+            continue
+        count = next(
+            (int(value) for name in ("before", "after") if (value := number(match.group(name) or "")) is not None), None
+        )
+        found.append(
+            Superlative(word, _side(word), count, match.group("frequent") is not None, match.start(), match.end())
+        )
+    less = _LESS_LIKELY.search(text)
+    if less and not any(each.start <= less.start() < each.end for each in found):
+        found.append(Superlative("least", -1, None, False, less.start(), less.end()))
+    return tuple(found)
+
+
+def _side(word: str) -> int:
+    if re.fullmatch(_MOST, word):
+        return 1
+    if re.fullmatch(_LEAST, word):
+        return -1
+    for root, (_, side) in QUANTITIES.items():
+        stem = root[:-1] + "i" if root.endswith("y") else root
+        if word.startswith(stem):
+            return side
+    return 1

@@ -1,0 +1,109 @@
+"""Reads figures, verdicts and lists: the asked value first, and little else."""
+
+from deep_research.analysts.statistical import charts
+from deep_research.analysts.statistical.inquiries import Figure, Figures, Listing, Verdict
+from deep_research.analysts.statistical.readings.reading import Evidence, Reading
+from deep_research.analysts.statistical.wording import Piece, compose, natural
+from deep_research.domain.query import Scalar
+
+_CERTAIN = 0.95
+_LISTED = 60
+_SHORT = 3
+
+
+def written(found: Evidence, row: int, figure: str, decimals: int | None) -> Piece:
+    value = found.at(row, figure)
+    return "unknown" if value is None else found.cell(row, figure, form_of(value, decimals))
+
+
+def form_of(value: Scalar, decimals: int | None) -> str:
+    """Rounded as asked; otherwise to what says something."""
+    return f",.{min(decimals, 15)}f" if decimals is not None else natural(value)
+
+
+def figures(inquiry: Figures, found: Evidence) -> Reading:
+    if not found.table.rows:
+        return Reading(compose(f"There are no rows to compute this from{inquiry.scope}."), certainty=0.5)
+    if inquiry.by is not None:
+        return _by_group(inquiry, found)
+    pieces: list[Piece] = []
+    for place, figure in enumerate(inquiry.figures):
+        lead = "The " if place == 0 else ", the " if place < len(inquiry.figures) - 1 else " and the "
+        scope = inquiry.scope if place == 0 else ""
+        pieces += [f"{lead}{figure.label}{scope} is ", *_value(figure, found, 0, inquiry.decimals)]
+    tail = _skew_words(inquiry, found)
+    return Reading(compose(*pieces, f"{tail}."), 0.5, _CERTAIN)
+
+
+def _skew_words(inquiry: Figures, found: Evidence) -> str:
+    """What the sign of a skewness says, where that is the only figure."""
+    if len(inquiry.figures) != 1 or not inquiry.figures[0].label.startswith("skewness"):
+        return ""
+    value = found.at(0, inquiry.figures[0].column)
+    if not isinstance(value, int | float) or value == 0:
+        return ": the distribution is symmetric" if value == 0 else ""
+    side = "positive" if value > 0 else "negative"
+    return f": the distribution is skewed {'to the right' if value > 0 else 'to the left'} ({side} skewness, {side}ly skewed)"
+
+
+def _value(figure: Figure, found: Evidence, row: int, decimals: int | None) -> list[Piece]:
+    return [written(found, row, figure.column, decimals), " %" if figure.percent else None]
+
+
+def _by_group(inquiry: Figures, found: Evidence) -> Reading:
+    single = len(inquiry.figures) == 1
+    pieces: list[Piece] = []
+    shown = min(len(found.table.rows), 12)
+    first = inquiry.figures[0]
+    if single:
+        pieces.append(f"{first.label[0].upper()}{first.label[1:]}{inquiry.scope} by {inquiry.by}: ")
+    for row in range(shown):
+        name = found.cell(row, "group") if found.at(row, "group") is not None else "without value"
+        if single:
+            pieces += ["; " if row else "", name, ": ", *_value(first, found, row, inquiry.decimals)]
+            continue
+        pieces += ["; " if row else f"By {inquiry.by}{inquiry.scope}: ", name, " has "]
+        for place, figure in enumerate(inquiry.figures):
+            pieces += [", " if place else "", f"{figure.label} ", *_value(figure, found, row, inquiry.decimals)]
+    pieces.append("; and further groups." if len(found.table.rows) > shown else ".")
+    chart = charts.bar(found.table, "group", first.column, category_title=inquiry.by or "", value_title=first.label)
+    return Reading(compose(*pieces), 0.5, _CERTAIN, chart)
+
+
+def verdict(inquiry: Verdict, found: Evidence) -> Reading:
+    if not found.table.rows or found.at(0, "holds") is None:
+        return Reading(compose("No: there are no rows that this could be said of."), certainty=0.5)
+    pieces: list[Piece] = ["Yes" if found.at(0, "holds") else "No"]
+    for place, figure in enumerate(inquiry.figures):
+        pieces += [": the " if place == 0 else ", the ", f"{figure.label}{inquiry.scope if place == 0 else ''} is "]
+        pieces += _value(figure, found, 0, inquiry.decimals)
+    return Reading(compose(*pieces, "."), 0.5, _CERTAIN)
+
+
+def listing(inquiry: Listing, found: Evidence) -> Reading:
+    rows = len(found.table.rows)
+    if rows == 0:
+        return Reading(compose(f"There are none: no rows{inquiry.scope} have such a {inquiry.label}."), certainty=0.7)
+    lead = f"The {inquiry.superlative + ' ' if inquiry.superlative else ''}{inquiry.label}{inquiry.scope} is "
+    if inquiry.superlative and inquiry.by and inquiry.by != "rows":
+        lead = f"The {inquiry.label} with the {inquiry.superlative}{inquiry.scope} is "
+    pieces: list[Piece] = [lead if rows == 1 else lead.removesuffix("is ").removesuffix(" ") + ": "]
+    for row in range(min(rows, _LISTED)):
+        pieces += [", " if row else "", _listed(found, row, inquiry)]
+        if inquiry.by and rows <= 1:
+            pieces += [
+                " (",
+                written(found, row, inquiry.by, inquiry.decimals),
+                " rows)" if inquiry.by == "rows" else ")",
+            ]
+    chart = None
+    if inquiry.by is not None and rows > 1:
+        chart = charts.bar(found.table, "value", inquiry.by, category_title=inquiry.label, value_title=inquiry.by)
+    return Reading(compose(*pieces, "."), 0.5, _CERTAIN, chart)
+
+
+def _listed(found: Evidence, row: int, inquiry: Listing) -> Piece:
+    value = found.at(row, "value")
+    if value is None:
+        return "none"
+    return found.cell(row, "value", f",.{inquiry.decimals}f" if inquiry.decimals is not None else "")

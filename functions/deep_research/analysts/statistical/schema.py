@@ -1,0 +1,67 @@
+"""The columns that a question can speak of: the dataset's own, and those that it defines itself."""
+
+import re
+from dataclasses import dataclass, field
+
+from deep_research.domain.dataset import Column, ColumnType, Profile
+from deep_research.query.select import literal, quoted
+
+_TRUE = frozenset({"1", "yes", "true", "y", "t"})
+_FALSE = frozenset({"0", "no", "false", "n", "f"})
+_CLOCK = re.compile(r"^\d{1,3}:\d{2}(?::\d{2}(?:\.\d+)?)?$")
+_LEADING_NUMBER = re.compile(r"^\s*[-+]?[$€£]?\s*\d[\d,]*(?:\.\d+)?")
+
+
+@dataclass
+class Schema:
+    """A profile, and the SQL of columns that are not plain ones."""
+
+    profile: Profile
+    derived: dict[str, str] = field(default_factory=dict)
+
+    def add(self, name: str, sql: str, kind: ColumnType, distinct: int = 100) -> Column:
+        """A column that the question defines; it can be linked like any other."""
+        column = Column(name=name, type=kind, nulls=0, distinct=distinct)
+        self.profile = self.profile.model_copy(update={"columns": (*self.profile.columns, column)})
+        self.derived[name] = sql
+        return column
+
+    def sql(self, column: Column) -> str:
+        return self.derived.get(column.name) or quoted(column.name)
+
+    def numeric(self, column: Column) -> str | None:
+        """The column as numbers; None where it holds none. Clock times become seconds, `12 [1-3]` its first number."""
+        sql = self.sql(column)
+        if column.type.is_numeric:
+            return sql
+        if column.type is ColumnType.BOOLEAN:
+            return f"CAST({sql} AS INTEGER)"
+        if column.type is ColumnType.TIME:
+            return f"epoch({sql})"
+        if column.type is not ColumnType.TEXT or not column.top_values:
+            return None
+        values = [known.value.strip() for known in column.top_values]
+        if all(_CLOCK.match(value) for value in values):
+            parts = [f"TRY_CAST(split_part({sql}, ':', {place}) AS DOUBLE)" for place in (1, 2, 3)]
+            return f"{parts[0]} * 3600 + {parts[1]} * 60 + coalesce({parts[2]}, 0)"
+        readable = sum(bool(_LEADING_NUMBER.match(value)) for value in values)
+        if readable < 0.8 * len(values):
+            return None
+        number = f"regexp_extract({sql}, '[-+]?[0-9][0-9,]*([.][0-9]+)?')"
+        return f"TRY_CAST(replace({number}, ',', '') AS DOUBLE)"
+
+
+def truth(column: Column) -> tuple[str, str] | None:
+    """SQL literals for the true and the false value of a two-valued column; None where it has no such values."""
+    if column.type is ColumnType.BOOLEAN:
+        return "TRUE", "FALSE"
+    values = {known.value.strip().lower(): known.value for known in column.top_values}
+    if column.distinct != 2 or len(values) != 2 or not set(values) <= _TRUE | _FALSE:
+        return None
+    yes = next((value for value in values if value in _TRUE), None)
+    no = next((value for value in values if value in _FALSE), None)
+    if yes is None or no is None:
+        return None
+    if column.type.is_numeric:
+        return yes, no
+    return literal(values[yes]), literal(values[no])
