@@ -1,5 +1,6 @@
 """A small API on moto behind the front: every test speaks real HTTP to it."""
 
+import functools
 import json
 import os
 import threading
@@ -16,6 +17,7 @@ import pytest
 from botocore.config import Config
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from moto import mock_aws
+from mypy_boto3_s3 import S3Client
 from starlette.routing import request_response
 
 from infra.local import account
@@ -124,8 +126,12 @@ def api_id(aws: None) -> str:
 
 
 @pytest.fixture(scope="module")
-def bucket(aws: None) -> str:
-    s3 = boto3.client("s3")
+def s3(aws: None) -> S3Client:
+    return boto3.client("s3")
+
+
+@pytest.fixture(scope="module")
+def bucket(s3: S3Client) -> str:
     s3.create_bucket(Bucket=BUCKET)
     s3.put_bucket_cors(
         Bucket=BUCKET,
@@ -166,7 +172,7 @@ def _front_with_auth(api_id: str, issuer: Issuer, functions: Functions) -> Itera
 def front(_front_without_auth: Server, functions: Functions) -> Iterator[httpx.Client]:
     """A client of the front with auth off."""
     functions.invoked.clear()
-    with httpx.Client(base_url=_front_without_auth.url) as client:
+    with _client(_front_without_auth.url) as client:
         yield client
 
 
@@ -174,8 +180,13 @@ def front(_front_without_auth: Server, functions: Functions) -> Iterator[httpx.C
 def guarded_front(_front_with_auth: Server, functions: Functions) -> Iterator[httpx.Client]:
     """A client of the front with auth on."""
     functions.invoked.clear()
-    with httpx.Client(base_url=_front_with_auth.url) as client:
+    with _client(_front_with_auth.url) as client:
         yield client
+
+
+def _client(url: str) -> httpx.Client:
+    # Without `verify` no client reads the machine's certificates, which plain HTTP has no use for.
+    return httpx.Client(base_url=url, verify=False)
 
 
 @pytest.fixture
@@ -185,26 +196,35 @@ def answer(functions: Functions) -> Iterator[Callable[[Any], None]]:
     functions.named.pop("answer", None)
 
 
-@pytest.fixture
-def sign(front: httpx.Client, bucket: str) -> Callable[..., str]:
-    """Signs a URL of the front: operation, its parameters, and how long it lasts."""
+@pytest.fixture(scope="module")
+def signers(_front_without_auth: Server) -> Callable[[str | None], S3Client]:
+    """Clients that sign URLs of the front, with the account's secret or with another."""
 
-    def signed(
-        operation: str, *, key: str = "uploads/file.csv", expires: int = 60, secret: str | None = None, **more: Any
-    ) -> str:
+    @functools.cache
+    def signer(secret: str | None) -> S3Client:
         credentials = boto3.Session().get_credentials()
         assert credentials is not None
-        s3 = boto3.client(
+        return boto3.client(
             "s3",
-            endpoint_url=str(front.base_url).rstrip("/"),
+            endpoint_url=_front_without_auth.url,
             config=Config(signature_version="s3v4", s3={"addressing_style": "path"}),
             aws_access_key_id=credentials.access_key,
             aws_secret_access_key=secret or credentials.secret_key,
             aws_session_token=credentials.token,
         )
-        return str(
-            s3.generate_presigned_url(operation, Params={"Bucket": bucket, "Key": key, **more}, ExpiresIn=expires)
-        )
+
+    return signer
+
+
+@pytest.fixture
+def sign(signers: Callable[[str | None], S3Client], bucket: str) -> Callable[..., str]:
+    """Signs a URL of the front: operation, its parameters, and how long it lasts."""
+
+    def signed(
+        operation: str, *, key: str = "uploads/file.csv", expires: int = 60, secret: str | None = None, **more: Any
+    ) -> str:
+        parameters = {"Bucket": bucket, "Key": key, **more}
+        return signers(secret).generate_presigned_url(operation, Params=parameters, ExpiresIn=expires)
 
     return signed
 
@@ -219,7 +239,7 @@ def stalled(api_id: str, issuer: Issuer) -> Iterator[httpx.Client]:
     listening = listen()
     server = Server(request_response(api.__call__), listening)
     server.start()
-    with httpx.Client(base_url=url_of(listening)) as client:
+    with _client(url_of(listening)) as client:
         yield client
     released.set()
     server.stop()

@@ -1,15 +1,15 @@
 """A signed URL is good for what was signed, while it lasts, and for nothing else."""
 
 import socket
-import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
-import boto3
 import httpx
 import pytest
+from mypy_boto3_s3 import S3Client
 
 Sign = Callable[..., str]
 CSV = {"content-type": "text/csv"}
@@ -21,12 +21,13 @@ def upload(sign: Sign) -> str:
 
 
 @pytest.fixture(autouse=True)
-def _empty_bucket(bucket: str) -> None:
-    boto3.resource("s3").Bucket(bucket).objects.delete()
+def _empty_bucket(s3: S3Client, bucket: str) -> None:
+    for key in _stored(s3, bucket):
+        s3.delete_object(Bucket=bucket, Key=key)
 
 
-def _stored(bucket: str) -> list[str]:
-    return [item.key for item in boto3.resource("s3").Bucket(bucket).objects.all()]
+def _stored(s3: S3Client, bucket: str) -> list[str]:
+    return [item["Key"] for item in s3.list_objects_v2(Bucket=bucket).get("Contents", [])]
 
 
 def _code(response: httpx.Response) -> str:
@@ -70,20 +71,22 @@ def test_a_type_that_was_not_signed_may_be_any_even_a_forms(front: httpx.Client,
     assert front.get(sign("get_object")).content == b"a=b&c"
 
 
-def test_a_key_is_only_a_name_wherever_it_seems_to_lead(front: httpx.Client, sign: Sign, bucket: str) -> None:
+def test_a_key_is_only_a_name_wherever_it_seems_to_lead(
+    front: httpx.Client, sign: Sign, s3: S3Client, bucket: str
+) -> None:
     key = "uploads/../../etc/pass wd+ü"
 
     _put_raw(sign("put_object", key=key, ContentLength=1), "content-length: 1\r\n", b"x")
 
-    assert _stored(bucket) == [key]
+    assert _stored(s3, bucket) == [key]
 
 
-def test_metadata_that_was_signed_is_stored(front: httpx.Client, sign: Sign, bucket: str) -> None:
+def test_metadata_that_was_signed_is_stored(front: httpx.Client, sign: Sign, s3: S3Client, bucket: str) -> None:
     url = sign("put_object", ContentLength=1, Metadata={"dataset": "7"})
 
     front.put(url, content=b"x", headers={"x-amz-meta-dataset": "7"})
 
-    assert boto3.client("s3").head_object(Bucket=bucket, Key="uploads/file.csv")["Metadata"] == {"dataset": "7"}
+    assert s3.head_object(Bucket=bucket, Key="uploads/file.csv")["Metadata"] == {"dataset": "7"}
 
 
 def test_a_download_may_be_given_a_file_name(front: httpx.Client, sign: Sign, upload: str) -> None:
@@ -109,58 +112,75 @@ def test_an_object_that_is_not_there_is_said_to_be_missing(front: httpx.Client, 
 
 
 @pytest.mark.parametrize("content", [b"", b"a,b\n", b"a,b\n12"])
-def test_an_upload_of_another_length_is_refused(front: httpx.Client, upload: str, bucket: str, content: bytes) -> None:
+def test_an_upload_of_another_length_is_refused(
+    front: httpx.Client, upload: str, s3: S3Client, bucket: str, content: bytes
+) -> None:
     response = front.put(upload, content=content, headers=CSV)
 
     assert (response.status_code, _code(response)) == (403, "SignatureDoesNotMatch")
-    assert _stored(bucket) == []
+    assert _stored(s3, bucket) == []
 
 
-def test_an_upload_that_breaks_off_is_not_stored(front: httpx.Client, upload: str, bucket: str) -> None:
+def test_an_upload_that_breaks_off_is_not_stored(front: httpx.Client, upload: str, s3: S3Client, bucket: str) -> None:
     _put_raw(upload, "content-type: text/csv\r\ncontent-length: 5\r\n", b"a,b", hang_up=True)
 
-    assert _stored(bucket) == []
+    assert _stored(s3, bucket) == []
 
 
-def test_an_upload_that_does_not_say_its_length_is_refused(front: httpx.Client, upload: str, bucket: str) -> None:
+def test_an_upload_that_does_not_say_its_length_is_refused(
+    front: httpx.Client, upload: str, s3: S3Client, bucket: str
+) -> None:
     response = front.put(upload, content=iter([b"a,b", b"\n1"]), headers=CSV)
 
     assert (response.status_code, _code(response)) == (403, "SignatureDoesNotMatch")
-    assert _stored(bucket) == []
+    assert _stored(s3, bucket) == []
 
 
-def test_even_where_no_length_was_signed_one_must_be_said(front: httpx.Client, sign: Sign, bucket: str) -> None:
+def test_even_where_no_length_was_signed_one_must_be_said(
+    front: httpx.Client, sign: Sign, s3: S3Client, bucket: str
+) -> None:
     response = front.put(sign("put_object"), content=iter([b"a,b"]))
 
     assert (response.status_code, _code(response)) == (411, "MissingContentLength")
-    assert _stored(bucket) == []
+    assert _stored(s3, bucket) == []
 
 
 @pytest.mark.parametrize("headers", [{}, {"content-type": "text/html"}])
 def test_a_signed_header_must_be_sent_as_signed(
-    front: httpx.Client, upload: str, bucket: str, headers: dict[str, str]
+    front: httpx.Client, upload: str, s3: S3Client, bucket: str, headers: dict[str, str]
 ) -> None:
     response = front.put(upload, content=b"a,b\n1", headers=headers)
 
     assert (response.status_code, _code(response)) == (403, "SignatureDoesNotMatch")
-    assert _stored(bucket) == []
+    assert _stored(s3, bucket) == []
 
 
-def test_an_amazon_header_that_was_not_signed_is_refused(front: httpx.Client, upload: str, bucket: str) -> None:
+def test_an_amazon_header_that_was_not_signed_is_refused(
+    front: httpx.Client, upload: str, s3: S3Client, bucket: str
+) -> None:
     response = front.put(upload, content=b"a,b\n1", headers=CSV | {"x-amz-acl": "public-read"})
 
     assert (response.status_code, _code(response)) == (403, "AccessDenied")
-    assert _stored(bucket) == []
+    assert _stored(s3, bucket) == []
 
 
-def test_a_url_ends_with_its_time(front: httpx.Client, sign: Sign) -> None:
-    url = sign("get_object", expires=1)
-    time.sleep(2)
+def test_a_url_ends_with_its_time(front: httpx.Client, sign: Sign, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("botocore.auth.get_current_datetime", lambda: datetime.now(UTC) - timedelta(seconds=61))
 
-    response = front.get(url)
+    response = front.get(sign("get_object", expires=60))
 
     assert (response.status_code, _code(response)) == (403, "AccessDenied")
     assert "Request has expired" in response.text
+
+
+def test_a_url_signed_for_later_is_not_good_yet(
+    front: httpx.Client, sign: Sign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("botocore.auth.get_current_datetime", lambda: datetime.now(UTC) + timedelta(hours=1))
+
+    response = front.get(sign("get_object"))
+
+    assert (response.status_code, _code(response)) == (403, "AccessDenied")
 
 
 @pytest.mark.parametrize(
@@ -187,11 +207,11 @@ def test_a_url_signed_by_another_key_is_refused(front: httpx.Client, sign: Sign)
     assert (response.status_code, _code(response)) == (403, "SignatureDoesNotMatch")
 
 
-def test_a_download_url_does_not_upload(front: httpx.Client, sign: Sign, bucket: str) -> None:
+def test_a_download_url_does_not_upload(front: httpx.Client, sign: Sign, s3: S3Client, bucket: str) -> None:
     response = front.put(sign("get_object"), content=b"x")
 
     assert (response.status_code, _code(response)) == (403, "SignatureDoesNotMatch")
-    assert _stored(bucket) == []
+    assert _stored(s3, bucket) == []
 
 
 @pytest.mark.parametrize("name", ["X-Amz-Date", "X-Amz-Expires", "X-Amz-SignedHeaders", "X-Amz-Credential"])
