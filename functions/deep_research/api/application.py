@@ -6,18 +6,23 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 
 from deep_research.api import error_handlers
-from deep_research.api.errors import ErrorEnvelope
+from deep_research.api.errors import ErrorEnvelope, GatewayError
 from deep_research.api.services import Services
 
+_GATEWAY_ANSWERS = (401, 413, 429)
 _ERRORS: dict[int | str, dict[str, Any]] = {
-    status: {"model": ErrorEnvelope, "description": description}
-    for status, description in {
+    status: {
+        "model": ErrorEnvelope | GatewayError if status in _GATEWAY_ANSWERS else ErrorEnvelope,
+        "description": text,
+    }
+    for status, text in {
         400: "The request can't be read.",
         401: "The request has no valid token.",
         404: "There is no such thing, or it is somebody else's.",
         409: "The request does not fit the present state.",
         413: "The request, or the dataset that it announces, is too large.",
         422: "A field can't be used; `error.field` names it.",
+        429: "Too many requests; Retry-After, or a second, says when to go on.",
         500: "A fault on our side.",
         503: "A service is not available for the moment; Retry-After says when to try again.",
     }.items()

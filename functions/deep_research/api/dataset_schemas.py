@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from deep_research.api.text import line
+from deep_research.api.values import line, number
 from deep_research.domain.dataset import Dataset, DatasetStatus, Profile
 from deep_research.domain.upload import SignedRequest
 
@@ -43,10 +43,10 @@ class DatasetRequest(BaseModel):
     size_bytes: Annotated[
         int,
         Field(
-            strict=True,
             ge=1,
             description="Exactly the file's size; the upload takes no other. Deployments take 1 GiB unless configured.",
         ),
+        BeforeValidator(number, json_schema_input_type=Annotated[int, Field(ge=1)]),
     ]
 
 

@@ -35,6 +35,12 @@ class ErrorEnvelope(BaseModel):
     request_id: str = Field(description="Name it when asking for help.", examples=["JKJaXmPLvHcESHA="])
 
 
+class GatewayError(BaseModel):
+    """What API Gateway answers by itself, before the request reaches a function."""
+
+    message: str = Field(examples=["Unauthorized"])
+
+
 class RequestError(DeepResearchError):
     """A request that can't be served as it is."""
 

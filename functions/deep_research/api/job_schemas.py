@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from deep_research.api.text import prose
+from deep_research.api.values import encodable, number, prose
 from deep_research.domain.job import Job, JobStatus
 from deep_research.domain.result import Result
 
@@ -19,12 +19,6 @@ QUESTION_PATTERN = (
 """What the question's validators accept, for the readers of the OpenAPI document."""
 
 
-def _no_truth_value(value: object) -> object:
-    if isinstance(value, bool):
-        raise ValueError("must be 0 or 1")
-    return value
-
-
 class JobRequest(BaseModel):
     """A question about a dataset."""
 
@@ -36,7 +30,7 @@ class JobRequest(BaseModel):
     dataset_id: Annotated[
         str,
         Field(min_length=1, max_length=100, description="A dataset of yours that is ready."),
-        AfterValidator(prose),
+        AfterValidator(encodable),
     ]
     question: Annotated[
         str,
@@ -46,7 +40,7 @@ class JobRequest(BaseModel):
     ]
     verbose: Annotated[
         Literal[0, 1],
-        BeforeValidator(_no_truth_value, json_schema_input_type=Literal[0, 1]),
+        BeforeValidator(number, json_schema_input_type=Literal[0, 1]),
         Field(description="1 asks for the seven verbose fields too."),
     ] = 0
 
