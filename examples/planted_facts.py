@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-RISING = r"gr[eo]w|grown|growth|ris(?:e|es|en|ing)|rose|increas|upward|gain|climb|higher|doubl|tripl|up by|up from"
-FALLING = r"fall|fell|declin|decreas|downward|drop|los(?:t|es|ing)|shrink|shrank|lower|halv|down by|down from"
-LEADING = r"lead|led|largest|highest|most|top|biggest|first|dominat|ahead"
+RISING = r"\b(?:gr[eo]w|growth|ris(?:e|es|en|ing)\b|rose|increas|upward|gain|climb|doubl|tripl|up (?:by|from))"
+FALLING = r"\b(?:fall|fell|declin|decreas|downward|drop|los(?:t|es|ing)|shr[ia]nk|halv|down (?:by|from))"
+LEADING = r"(?:leads?|led|largest|highest|biggest|dominates?|ahead|tops)\b"
 
 
 @dataclass(frozen=True)
@@ -24,14 +24,16 @@ class PlantedFact:
         )
 
 
-YEAR_END = r"\b(?:Nov(?:ember)?|Dec(?:ember)?|20\d\d-1[12])\b"
-
+NORTH_AMERICA_LEADS = (
+    rf"North America(?: \([^)]*\))? (?:\w+ ){{0,3}}{LEADING}",
+    rf"\b{LEADING}(?: \w+){{0,4}} (?:is|was|in|for|by) North America",
+)
 ABOUT_TRENDS = (
-    PlantedFact("revenue grows from year to year", (r"revenue|sales", RISING)),
-    PlantedFact("North America leads the regions", (r"North America", LEADING)),
-    PlantedFact("Outdoor grows", (r"Outdoor", RISING)),
-    PlantedFact("Media declines", (r"Media\b", FALLING)),
-    PlantedFact("November and December are the peak", (YEAR_END, r"peak|season|highest|most|top|strongest")),
-    PlantedFact("sales move from Store to Online", (r"\b(?:Online|Store)\b", rf"{RISING}|{FALLING}|shift|share")),
+    PlantedFact("revenue grows over the three years", (r"revenue|sales", RISING)),
+    PlantedFact("North America leads the regions", ("|".join(NORTH_AMERICA_LEADS),)),
+    PlantedFact("Outdoor grows", (r"\bOutdoor\b", RISING)),
+    PlantedFact("Media declines", (r"\bMedia\b", FALLING)),
+    PlantedFact("each year peaks in November and December", (r"\bNov(?:ember)?\b|-11\b", r"\bDec(?:ember)?\b|-12\b")),
+    PlantedFact("sales move to Online", (r"\bOnline\b", rf"{RISING}|\bshare\b|\bshift")),
 )
 """What an answer to "What are the top sales trends?" could say."""

@@ -136,6 +136,34 @@ def test_a_fact_counts_as_said_only_when_one_sentence_says_it() -> None:
     assert not outdoor.is_said_in(["Outdoor is a category. Revenue grew."])
 
 
+NORTH_AMERICA_LEADS = ABOUT_TRENDS[1]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "North America (553,975) has the highest total revenue, followed by Europe.",
+        "North America leads with 40.5 %.",
+        "Total revenue is highest in North America.",
+        "The ranking is led by North America.",
+    ],
+)
+def test_a_leading_region_is_recognised(sentence: str) -> None:
+    assert NORTH_AMERICA_LEADS.is_said_in([sentence])
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Europe has the highest average revenue, followed by North America.",
+        "Revenue is increasing for every region: most clearly for Asia Pacific, North America (+44% from the first).",
+        "Average revenue is similar, from North America (346.0) to Latin America (395.7).",
+    ],
+)
+def test_a_region_that_is_only_mentioned_does_not_lead(sentence: str) -> None:
+    assert not NORTH_AMERICA_LEADS.is_said_in([sentence])
+
+
 def test_an_answer_about_something_else_says_no_planted_fact() -> None:
     assert not any(fact.is_said_in(["There are 3,839 rows and 13 columns."]) for fact in ABOUT_TRENDS)
 

@@ -42,7 +42,8 @@ def _blocks(result: Result) -> Iterator[RenderableType]:
             yield _detail(detail)
     yield from _bullets("Limitations", (*result.limitations, *result.data_coverage.gaps))
     for field in ELABORATIONS:
-        if text := getattr(result, field):
+        # The appendix repeats the evidence shown above, query by query; it is for the written report.
+        if field != "technical_appendix" and (text := getattr(result, field)):
             yield _rule(title(field))
             yield Padding(Markdown(markdown_block(text), hyperlinks=False), (0, 2))
     yield from _bullets("Questions worth asking next", result.suggested_follow_ups)
