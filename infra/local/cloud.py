@@ -99,7 +99,7 @@ class LocalCloud:
 
     def invoke(self, function: str, event: Any) -> tuple[Any, str | None]:
         """Runs a function by its name or ARN and returns its parsed payload, with `Unhandled` where it failed."""
-        answer = self._runtime.run(_function(function), json.loads(json.dumps(event)))
+        answer = self._runtime.run(_function(function), event)
         return json.loads(answer.payload), "Unhandled" if answer.failed else None
 
     @property

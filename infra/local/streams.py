@@ -3,6 +3,7 @@
 Plain moto calls the function inside the write, ignores the filter and the answer, and never retries.
 """
 
+import base64
 import json
 import queue
 import threading
@@ -41,7 +42,12 @@ class Numbered:
         dynamodb = dict(record["dynamodb"], SequenceNumber=str(self.number))
         if isinstance(created := dynamodb.get("ApproximateCreationDateTime"), datetime):
             dynamodb["ApproximateCreationDateTime"] = created.timestamp()
-        return record | {"dynamodb": dynamodb, "eventSourceARN": self.record.stream_arn, "awsRegion": REGION}
+        event = record | {"dynamodb": dynamodb, "eventSourceARN": self.record.stream_arn, "awsRegion": REGION}
+        return json.loads(json.dumps(event, default=_base64))  # type: ignore[no-any-return]
+
+
+def _base64(binary: bytes) -> str:
+    return base64.b64encode(binary).decode("ascii")
 
 
 class StreamReaders:

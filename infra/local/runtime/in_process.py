@@ -1,5 +1,6 @@
 """The runtime of `make up`: every function in this process, each concurrent invocation in a sandbox of its own."""
 
+import json
 import os
 import threading
 import time
@@ -30,6 +31,8 @@ class InProcessRuntime:
 
     def run(self, function: LambdaFunction, event: Any) -> Response:
         """Invokes the function and waits for its answer."""
+        # Each run gets an event of its own, and only what JSON can carry.
+        event = json.loads(json.dumps(event))
         name = function.function_name
         with self._lock:
             slot = self._slots[name]

@@ -1,11 +1,13 @@
 """The SQLite file that holds the cloud's state. What was acknowledged is in it: a killed process loses nothing."""
 
+import base64
 import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +58,27 @@ class SavedObject:
     description: dict[str, Any]
 
 
+def _dump(document: Any) -> str:
+    return json.dumps(document, default=_encoded)
+
+
+def _encoded(value: object) -> Any:
+    """Binary attributes and dates, as the mock holds them."""
+    if isinstance(value, bytes):
+        return {"$binary": base64.b64encode(value).decode("ascii")}
+    if isinstance(value, datetime):
+        return value.timestamp()
+    raise TypeError(f"A {type(value).__name__} cannot be kept.")
+
+
+def _load(text: str) -> Any:
+    return json.loads(text, object_hook=_decoded)
+
+
+def _decoded(document: dict[str, Any]) -> Any:
+    return base64.b64decode(document["$binary"]) if set(document) == {"$binary"} else document
+
+
 class Journal:
     """Each method is one committed transaction. Without a path it lives in memory, and nothing outlives the cloud."""
 
@@ -81,21 +104,17 @@ class Journal:
                 if item is None:
                     database.execute("DELETE FROM items WHERE table_name = ? AND key = ?", (table, key))
                 else:
-                    database.execute("REPLACE INTO items VALUES (?, ?, ?)", (table, key, json.dumps(item)))
+                    database.execute("REPLACE INTO items VALUES (?, ?, ?)", (table, key, _dump(item)))
+            query = "INSERT INTO stream_records (function_arn, stream_arn, record) VALUES (?, ?, ?)"
             return [
-                self._number(
-                    database.execute(
-                        "INSERT INTO stream_records (function_arn, stream_arn, record) VALUES (?, ?, ?)",
-                        (function, stream, json.dumps(record, default=str)),
-                    )
-                )
+                self._number(database.execute(query, (function, stream, _dump(record))))
                 for function, stream, record in records
             ]
 
     def items(self) -> Iterator[tuple[str, Attributes]]:
         """Table name and item of everything saved."""
         for table, item in self._all("SELECT table_name, item FROM items"):
-            yield table, json.loads(item)
+            yield table, _load(item)
 
     def forget_records(self, numbers: Sequence[int]) -> None:
         with self._transaction() as database:
@@ -104,7 +123,7 @@ class Journal:
     def records(self) -> Iterator[SavedRecord]:
         """Undelivered stream records, oldest first."""
         for number, function, stream, record in self._all("SELECT * FROM stream_records ORDER BY number"):
-            yield SavedRecord(number, function, stream, json.loads(record))
+            yield SavedRecord(number, function, stream, _load(record))
 
     def save_invocation(self, function_name: str, event: Any) -> int:
         with self._transaction() as database:
