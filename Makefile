@@ -43,9 +43,10 @@ test: $(VENV)/.dev ## Run the tests: unit, contract, integration (PYTEST="-k nam
 	@$(BIN)/pytest $(PYTEST)
 
 .PHONY: sam-test
-sam-test: $(VENV)/.dev .tools/sam/.installed ## Run the built functions in Lambda's containers (needs a Docker engine)
-	@.tools/sam/bin/python tests/sam/engine.py
-	@$(BIN)/pytest tests/sam $(PYTEST)
+sam-test: $(VENV)/.dev ## Run the built functions in Lambda's containers (needs a Docker engine)
+	@$(BIN)/python tests/sam/engine.py
+	@$(MAKE) --silent .tools/sam/.installed
+	@UV=$(UV) $(BIN)/pytest tests/sam $(PYTEST)
 
 .PHONY: check
 check: lint types imports templates machine security ## Run every static check below
