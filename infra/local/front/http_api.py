@@ -17,7 +17,7 @@ from infra.local.front import cors
 from infra.local.front.api_definition import ApiDefinition
 from infra.local.front.jwt_authorizer import JwtAuthorizer, UnauthorizedError
 from infra.local.front.lambda_event import lambda_event
-from infra.local.front.lambda_response import MalformedResultError, http_response
+from infra.local.front.lambda_response import http_response
 from infra.local.front.routes import Match, Route
 
 MAX_BODY_BYTES = 10 * 1024 * 1024
@@ -110,9 +110,9 @@ class HttpApi:
                 result, error = await run_sync(invoke, abandon_on_cancel=True, limiter=self._limiter)
                 if error is None:
                     return http_response(result, replaces_cors=self._definition.cors is not None)
-                logger.error("%s failed: %s", match.route.function, error)
-            except MalformedResultError:
-                logger.exception("%s returned what is no response", match.route.function)
+                logger.error("%s failed: %s", match.route.function, result)
+            except Exception:  # whatever goes wrong behind the gateway, its client is told the same
+                logger.exception("%s could not be invoked, or returned what is no response", match.route.function)
             return _message(500, "Internal Server Error")
         return _message(503, "Service Unavailable")
 

@@ -106,3 +106,8 @@ def test_a_greedy_variable_keeps_the_path_as_it_was_sent(front: httpx.Client) ->
         event = client.send(client.build_request("GET", target)).json()
 
     assert event["pathParameters"] == {"path": "a/../../b"}
+
+
+@pytest.mark.parametrize("path", ["/echo/%00", "/echo/%ff", "/echo/%F0%9F%98%80", "/echo/a?b=%ff&%00=%E2%82"])
+def test_bytes_that_are_no_text_still_make_an_event(front: httpx.Client, path: str) -> None:
+    assert front.get(path).json()["routeKey"] == "ANY /echo/{name}"

@@ -68,6 +68,16 @@ def test_a_function_that_fails_tells_the_client_nothing_of_why(front: httpx.Clie
     assert (response.status_code, response.json()) == (500, {"message": "Internal Server Error"})
 
 
+def test_a_function_that_cannot_even_be_invoked_is_an_internal_error(
+    front: httpx.Client, functions: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(functions, "invoke", lambda function, event: [][0])
+
+    response = front.get("/health")
+
+    assert (response.status_code, response.json()) == (500, {"message": "Internal Server Error"})
+
+
 @pytest.mark.parametrize(("method", "path"), [("GET", "/nowhere"), ("DELETE", "/health"), ("GET", "/health/")])
 def test_what_no_route_answers_is_not_found(front: httpx.Client, method: str, path: str) -> None:
     response = front.request(method, path)
