@@ -76,6 +76,10 @@ class JobSummary(BaseModel):
     attempt: int = Field(ge=1)
     current_stage: str | None = Field(examples=["Stage 3/7: Executing queries"])
     progress_percentage: int = Field(ge=0, le=100, examples=[35])
+    queries_done: int = Field(ge=0, examples=[2])
+    queries_planned: int = Field(
+        ge=0, examples=[6], description="0 until the plan is made; grows when follow-ups are planned."
+    )
     has_result: bool
     direct_answer: str | None = Field(description="The answer, once there is one; shortened where it is long.")
     error_code: str | None
@@ -116,6 +120,8 @@ def summary(job: Job) -> dict[str, Any]:
         "attempt": job.attempt,
         "current_stage": job.current_stage,
         "progress_percentage": job.progress_percentage,
+        "queries_done": len(job.queries_done),
+        "queries_planned": job.queries_planned + job.follow_ups_planned,
         "has_result": job.result_key is not None,
         "direct_answer": job.direct_answer,
         "error_code": job.error.code if job.error else None,

@@ -16,7 +16,7 @@ router = APIRouter(tags=["jobs"])
 
 
 @router.get(paths.JOBS, summary="List your jobs, newest first")
-def list_jobs(  # noqa: PLR0917 - FastAPI passes them by name
+def list_jobs(
     services: WithServices,
     owner_id: Owner,
     dataset_id: Annotated[str | None, Query(max_length=100, description="Only jobs on this dataset.")] = None,
