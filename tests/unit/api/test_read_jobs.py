@@ -74,6 +74,8 @@ def test_a_pending_job_is_told_whole(ada: HttpApi, ports: InMemoryPorts) -> None
         "attempt": 1,
         "current_stage": None,
         "progress_percentage": 0,
+        "queries_done": 0,
+        "queries_planned": 0,
         "has_result": False,
         "direct_answer": None,
         "result": None,
@@ -93,6 +95,15 @@ def test_a_running_job_tells_its_stage_and_percentage(ada: HttpApi, ports: InMem
     seen = ada.get(f"{JOBS}/{job.job_id}").json()
 
     assert (seen["current_stage"], seen["progress_percentage"]) == ("Stage 3/7: Executing queries", 35)
+
+
+def test_a_running_job_tells_how_many_of_its_queries_are_done(ada: HttpApi, ports: InMemoryPorts) -> None:
+    done = frozenset({"Q1", "Q2"})
+    job = _add(ports, status=JobStatus.RUNNING, queries_done=done, queries_planned=4, follow_ups_planned=2)
+
+    seen = ada.get(f"{JOBS}/{job.job_id}").json()
+
+    assert (seen["queries_done"], seen["queries_planned"]) == (2, 6)
 
 
 def test_a_completed_job_carries_its_result(ada: HttpApi, ports: InMemoryPorts) -> None:
