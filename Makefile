@@ -103,7 +103,7 @@ format: $(VENV)/.dev ## Format the code, and mend what ruff can
 
 .PHONY: openapi
 openapi: $(VENV)/.local ## Write docs/openapi.json from the routes
-	@$(BIN)/python -m deep_research.api.openapi docs/openapi.json
+	@$(BIN)/python -m deep_research.api.openapi > docs/openapi.json
 
 .PHONY: lock
 lock: $(VENV)/.local ## Compile the locks again (UPGRADE=--upgrade for newer versions)
