@@ -1,6 +1,7 @@
 """An AWS account in this process (moto), with resources made from the template's own properties."""
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,12 @@ import boto3
 import yaml
 
 _ROOT = Path(__file__).resolve().parents[2]
-_UNKNOWN_TO_THE_CALL = {"PointInTimeRecoverySpecification", "TimeToLiveSpecification", "SSESpecification"}
+_UNKNOWN_TO_THE_CALL = {
+    "StreamSpecification",
+    "PointInTimeRecoverySpecification",
+    "TimeToLiveSpecification",
+    "SSESpecification",
+}
 
 
 class _TemplateLoader(yaml.SafeLoader):
@@ -26,6 +32,7 @@ def _argument(loader: yaml.SafeLoader, _: str, node: yaml.Node) -> Any:
 _TemplateLoader.add_multi_constructor("!", _argument)
 
 
+@cache
 def template() -> dict[str, Any]:
     """The template, its functions (`!Ref x`) read as their arguments (`x`)."""
     read: dict[str, Any] = yaml.load((_ROOT / "template.yaml").read_text("utf-8"), _TemplateLoader)
@@ -35,7 +42,7 @@ def template() -> dict[str, Any]:
 def create_table(resource: str) -> str:
     """Creates the table that the template calls so, and returns its name."""
     properties = template()["Resources"][resource]["Properties"]
-    stream = properties.pop("StreamSpecification", None)
+    stream = properties.get("StreamSpecification")
     known = {name: value for name, value in properties.items() if name not in _UNKNOWN_TO_THE_CALL}
     if stream:
         known["StreamSpecification"] = {"StreamEnabled": True, **stream}

@@ -19,7 +19,9 @@ Allowed = Mapping[str, Collection[Any]]
 """A condition: each named attribute holds one of these values."""
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
-_EXAMINED_AT_MOST = 1000
+EXAMINED_AT_ONCE = 250
+EXAMINED_AT_MOST = 1000
+"""Items that one filtered page may read, so that its cost is bounded whatever the filter leaves."""
 _to_wire = TypeSerializer().serialize
 _from_wire = TypeDeserializer().deserialize
 
@@ -97,7 +99,7 @@ class DynamoDBTable:
             "IndexName": index,
             "KeyConditionExpression": key,
             "ScanIndexForward": False,
-            "Limit": _EXAMINED_AT_MOST // 4 if where else limit + 1,
+            "Limit": EXAMINED_AT_ONCE if where else limit + 1,
         }
         if where:
             query["FilterExpression"] = words.condition(where)
@@ -113,7 +115,7 @@ class DynamoDBTable:
                 return found[:limit], found[limit - 1][self._key]
             if "LastEvaluatedKey" not in answer:
                 return found, None
-            if where and examined >= _EXAMINED_AT_MOST:
+            if where and examined >= EXAMINED_AT_MOST:
                 return found, _decode(answer["LastEvaluatedKey"])[self._key]
             query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
