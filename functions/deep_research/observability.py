@@ -1,10 +1,10 @@
 """Logs, traces and metrics of every function. Each line and metric carries what `bind` was told."""
 
-from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools import Logger, Tracer
+from aws_lambda_powertools.metrics import EphemeralMetrics
 
 logger = Logger(utc=True)
 tracer = Tracer()
-metrics = Metrics()
 
 
 def bind(**keys: str) -> None:
@@ -13,3 +13,14 @@ def bind(**keys: str) -> None:
     logger.thread_safe_append_keys(**keys)
     for key, value in keys.items():
         tracer.put_annotation(key, value)
+
+
+def measurements(**dimensions: str) -> EphemeralMetrics:
+    """An empty set of metrics, to be flushed by its maker: a shared one would mix runs that share a process."""
+    metrics = EphemeralMetrics()
+    for name, value in dimensions.items():
+        metrics.add_dimension(name, value)
+    for key, value in logger.thread_safe_get_current_keys().items():
+        if key not in dimensions:
+            metrics.add_metadata(key, value)
+    return metrics

@@ -7,7 +7,7 @@ from functools import wraps
 from time import perf_counter
 from typing import Any, TypeVar
 
-from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
+from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import JsonValue
 
@@ -18,7 +18,7 @@ from deep_research.domain.keys import answer_key, stage_key
 from deep_research.domain.model import Model
 from deep_research.domain.query import Answer, QueryPlan
 from deep_research.domain.result import Result
-from deep_research.observability import bind, logger, tracer
+from deep_research.observability import bind, logger, measurements, tracer
 from deep_research.stages.artifacts import Artifacts
 
 SOFT_LIMIT = timedelta(seconds=3300)
@@ -141,9 +141,7 @@ def _summary(artifact: Model, key: str) -> dict[str, JsonValue]:
 
 
 def _measure(stage: Stage, seconds: float, artifact: Model, *, reused: bool) -> None:
-    # One set for each run: the shared one would mix runs where several share a process.
-    metrics = EphemeralMetrics()
-    metrics.add_dimension("stage", stage)
+    metrics = measurements(stage=stage)
     metrics.add_metric("StageSeconds", MetricUnit.Seconds, seconds)
     if isinstance(artifact, Answer) and not reused:
         metrics.add_metric("QueriesRun", MetricUnit.Count, 1)

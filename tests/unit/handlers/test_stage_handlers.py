@@ -140,7 +140,7 @@ def test_each_run_is_measured_by_its_stage(stages, capsys):
     stages.query("Q1")
     lines = (json.loads(line) for line in capsys.readouterr().out.splitlines())
     metrics = next(line for line in lines if "_aws" in line)
-    assert metrics["stage"] == "execute"
+    assert (metrics["stage"], metrics["job_id"], metrics["query_id"]) == ("execute", "J", "Q1")
     assert (metrics["QueriesRun"], metrics["QueriesFailed"]) == ([1.0], [1.0])
     assert "StageSeconds" in metrics
 
