@@ -7,11 +7,11 @@ from deep_research.domain.result import Research
 from tests.fakes.scripted_analyst import FOLLOW_UP, TOTALS, TREND
 
 QUESTION = "Which of the top 5 regions sold most since 2019?"
-CSV = """region,month,revenue
-West,2024-01-01,700.25
-West,2024-02-01,500.25
-East,2024-01-01,300
-East,2024-02-01,500.25
+CSV = """region,month,revenue,Top 10
+West,2024-01-01,700.25,true
+West,2024-02-01,500.25,true
+East,2024-01-01,300,false
+East,2024-02-01,500.25,true
 """
 PROFILE = Profile(
     row_count=4,
