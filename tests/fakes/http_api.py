@@ -12,7 +12,10 @@ from fastapi import FastAPI
 from deep_research.api import gateway
 
 REQUEST_ID = "JKJaXmPLvHcESHA="
-_CONTEXT = SimpleNamespace(get_remaining_time_in_millis=lambda: 29_000, function_name="api", aws_request_id="1")
+REMAINING_MILLISECONDS = 29_000
+_CONTEXT = SimpleNamespace(
+    get_remaining_time_in_millis=lambda: REMAINING_MILLISECONDS, function_name="api", aws_request_id="1"
+)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from deep_research.api.services import WithServices
 from deep_research.domain.errors import ServiceUnavailableError
 
 REMEMBERED_SECONDS = 24 * 3600
-_WAIT_SECONDS = 8.0
+WAIT_SECONDS = 8.0
 _PAUSE_SECONDS = 0.1
 _PREFIX = "deep-research"
 
@@ -59,7 +59,7 @@ class Once:
         if self._key is None:
             return operation()
         request: Document = {"key": [*self._scope, self._key], "body": body.model_dump(mode="json")}
-        give_up = time.monotonic() + _WAIT_SECONDS
+        give_up = time.monotonic() + WAIT_SECONDS
         while True:
             try:
                 return self._carry_out(request, operation)

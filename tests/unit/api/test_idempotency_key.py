@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from deep_research.domain.dataset import Dataset, DatasetStatus
-from tests.fakes.http_api import HttpApi
+from deep_research.domain.job import Job
+from tests.fakes.http_api import HttpApi, HttpResponse
 from tests.fakes.in_memory_executions import InMemoryExecutions
 from tests.fakes.in_memory_ports import InMemoryPorts
 from tests.fakes.made import a_dataset
@@ -88,3 +89,38 @@ def test_a_dataset_is_announced_once_for_each_key(ada: HttpApi, ports: InMemoryP
 
     assert first.json() == second.json()
     assert len(ports.datasets.page("ada").items) == 1
+
+
+def test_a_request_whose_first_is_still_being_served_is_asked_to_come_back(
+    ada: HttpApi, ports: InMemoryPorts, dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("deep_research.api.idempotency.WAIT_SECONDS", 0)
+    seen: list[HttpResponse] = []
+
+    class Slow(InMemoryExecutions):
+        def start(self, job: Job) -> None:
+            seen.append(_submit(ada, dataset, "k-1"))
+
+    ports.executions = Slow()
+
+    assert _submit(ada, dataset, "k-1").status_code == 202
+    (meanwhile,) = seen
+    assert (meanwhile.status_code, meanwhile.json()["error"]["code"]) == (409, "request_in_progress")
+    assert meanwhile.json()["error"]["retryable"]
+    assert "retry-after" in meanwhile.headers
+
+
+def test_a_key_whose_first_request_died_is_free_again_after_its_time(
+    ada: HttpApi, ports: InMemoryPorts, dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.fakes.http_api.REMAINING_MILLISECONDS", -1)
+
+    class Dying(InMemoryExecutions):
+        def start(self, job: Job) -> None:
+            raise SystemExit
+
+    ports.executions = Dying()
+    _submit(ada, dataset, "k-1")
+    ports.executions = InMemoryExecutions()
+
+    assert _submit(ada, dataset, "k-1").status_code == 202
