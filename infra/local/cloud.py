@@ -19,7 +19,7 @@ from moto.awslambda.models import LambdaFunction, lambda_backends
 from moto.core.config import DefaultConfig
 from moto.stepfunctions.parser.utils import TMP_THREADS
 
-from infra.local import account, repairs
+from infra.local import account, clients, repairs
 from infra.local.asynchronous import AsynchronousInvocations
 from infra.local.background import Background
 from infra.local.deploy.stack import deploy
@@ -222,6 +222,7 @@ def _mocked() -> Iterator[None]:
         mock.patch.object(boto3, "DEFAULT_SESSION", None),
         mock_aws(config=MOTO),
     ):
+        clients.forget()
         yield
 
 

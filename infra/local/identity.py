@@ -4,11 +4,11 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-import boto3
 from moto.cognitoidp.models import cognitoidp_backends
 from moto.utilities.utils import load_resource
 
 from infra.local.account import ACCOUNT_ID, REGION
+from infra.local.clients import client
 
 USERS = ("alice@example.com", "bob@example.com")
 PASSWORD = "Local-cloud-1"  # of users that exist only in this process
@@ -24,7 +24,7 @@ class Identity:
 
     def create_users(self, usernames: Sequence[str] = USERS) -> None:
         """Each user's `sub` follows from the name, so that people own their data after a restart too."""
-        cognito = boto3.client("cognito-idp")
+        cognito = client("cognito-idp")
         for username in usernames:
             cognito.admin_create_user(
                 UserPoolId=self.user_pool_id,
@@ -48,7 +48,7 @@ class Identity:
 
     def token(self, username: str) -> str:
         """An ID token, good for an hour."""
-        answer = boto3.client("cognito-idp").initiate_auth(
+        answer = client("cognito-idp").initiate_auth(
             ClientId=self.client_id,
             AuthFlow="USER_PASSWORD_AUTH",
             AuthParameters={"USERNAME": username, "PASSWORD": PASSWORD},

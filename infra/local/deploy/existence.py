@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import boto3
 from moto.s3.models import s3_backends
 
 from infra.local.account import ACCOUNT_ID
+from infra.local.clients import client
 
 Properties = dict[str, Any]
 
@@ -31,39 +31,39 @@ Check = Callable[[Expected], bool]
 
 
 def _role(expected: Expected) -> bool:
-    return bool(boto3.client("iam").get_role(RoleName=expected.physical_id)["Role"])
+    return bool(client("iam").get_role(RoleName=expected.physical_id)["Role"])
 
 
 def _function(expected: Expected) -> bool:
-    found = boto3.client("lambda").get_function_configuration(FunctionName=expected.physical_id)
+    found = client("lambda").get_function_configuration(FunctionName=expected.physical_id)
     layers = len(expected.properties.get("Layers", []))
     return found["Handler"] == expected.properties["Handler"] and len(found.get("Layers", [])) == layers
 
 
 def _permission(expected: Expected) -> bool:
     function = expected.resolve(expected.properties["FunctionName"])
-    policy = boto3.client("lambda").get_policy(FunctionName=function)["Policy"]
+    policy = client("lambda").get_policy(FunctionName=function)["Policy"]
     return f'"{expected.properties["Principal"]}"' in policy
 
 
 def _event_invoke_config(expected: Expected) -> bool:
     function = expected.resolve(expected.properties["FunctionName"])
-    found = boto3.client("lambda").get_function_event_invoke_config(FunctionName=function)
+    found = client("lambda").get_function_event_invoke_config(FunctionName=function)
     return found.get("MaximumRetryAttempts") == expected.properties.get("MaximumRetryAttempts")
 
 
 def _event_source_mapping(expected: Expected) -> bool:
-    found = boto3.client("lambda").get_event_source_mapping(UUID=expected.physical_id)
+    found = client("lambda").get_event_source_mapping(UUID=expected.physical_id)
     return ("FilterCriteria" in found) == ("FilterCriteria" in expected.properties)
 
 
 def _layer(expected: Expected) -> bool:
     *_, name, version = expected.physical_id.split(":")
-    return bool(boto3.client("lambda").get_layer_version(LayerName=name, VersionNumber=int(version))["Version"])
+    return bool(client("lambda").get_layer_version(LayerName=name, VersionNumber=int(version))["Version"])
 
 
 def _table(expected: Expected) -> bool:
-    dynamodb = boto3.client("dynamodb")
+    dynamodb = client("dynamodb")
     found = dynamodb.describe_table(TableName=expected.physical_id)["Table"]
     indexes = len(expected.properties.get("GlobalSecondaryIndexes", []))
     ttl = dynamodb.describe_time_to_live(TableName=expected.physical_id)["TimeToLiveDescription"]
@@ -76,7 +76,7 @@ def _table(expected: Expected) -> bool:
 
 
 def _bucket(expected: Expected) -> bool:
-    s3, bucket = boto3.client("s3"), expected.physical_id
+    s3, bucket = client("s3"), expected.physical_id
     s3.head_bucket(Bucket=bucket)
     if "PublicAccessBlockConfiguration" in expected.properties:
         s3.get_public_access_block(Bucket=bucket)
@@ -91,66 +91,66 @@ def _bucket(expected: Expected) -> bool:
 
 
 def _bucket_policy(expected: Expected) -> bool:
-    return bool(boto3.client("s3").get_bucket_policy(Bucket=expected.physical_id)["Policy"])
+    return bool(client("s3").get_bucket_policy(Bucket=expected.physical_id)["Policy"])
 
 
 def _rule(expected: Expected) -> bool:
-    found = boto3.client("events").list_targets_by_rule(Rule=expected.physical_id)["Targets"]
+    found = client("events").list_targets_by_rule(Rule=expected.physical_id)["Targets"]
     return len(found) == len(expected.properties["Targets"])
 
 
 def _queue(expected: Expected) -> bool:
-    return bool(boto3.client("sqs").get_queue_attributes(QueueUrl=expected.physical_id, AttributeNames=["QueueArn"]))
+    return bool(client("sqs").get_queue_attributes(QueueUrl=expected.physical_id, AttributeNames=["QueueArn"]))
 
 
 def _topic(expected: Expected) -> bool:
-    return bool(boto3.client("sns").get_topic_attributes(TopicArn=expected.physical_id))
+    return bool(client("sns").get_topic_attributes(TopicArn=expected.physical_id))
 
 
 def _subscription(expected: Expected) -> bool:
-    found = boto3.client("sns").get_subscription_attributes(SubscriptionArn=expected.physical_id)["Attributes"]
+    found = client("sns").get_subscription_attributes(SubscriptionArn=expected.physical_id)["Attributes"]
     return ("FilterPolicy" in found) == ("FilterPolicy" in expected.properties)
 
 
 def _log_group(expected: Expected) -> bool:
-    found = boto3.client("logs").describe_log_groups(logGroupNamePrefix=expected.physical_id)["logGroups"]
+    found = client("logs").describe_log_groups(logGroupNamePrefix=expected.physical_id)["logGroups"]
     return any(group["logGroupName"] == expected.physical_id for group in found)
 
 
 def _state_machine(expected: Expected) -> bool:
-    found = boto3.client("stepfunctions").describe_state_machine(stateMachineArn=expected.physical_id)
+    found = client("stepfunctions").describe_state_machine(stateMachineArn=expected.physical_id)
     return "StartAt" in found["definition"] and "${" not in found["definition"]
 
 
 def _http_api(expected: Expected) -> bool:
-    routes = boto3.client("apigatewayv2").get_routes(ApiId=expected.physical_id)["Items"]
+    routes = client("apigatewayv2").get_routes(ApiId=expected.physical_id)["Items"]
     paths = expected.properties.get("Body", {}).get("paths", {})
     return len(routes) == sum(len(operations) for operations in paths.values())
 
 
 def _stage(expected: Expected) -> bool:
     api = expected.resolve(expected.properties["ApiId"])
-    return bool(boto3.client("apigatewayv2").get_stage(ApiId=api, StageName=expected.physical_id))
+    return bool(client("apigatewayv2").get_stage(ApiId=api, StageName=expected.physical_id))
 
 
 def _user_pool(expected: Expected) -> bool:
-    return bool(boto3.client("cognito-idp").describe_user_pool(UserPoolId=expected.physical_id)["UserPool"])
+    return bool(client("cognito-idp").describe_user_pool(UserPoolId=expected.physical_id)["UserPool"])
 
 
 def _user_pool_client(expected: Expected) -> bool:
     pool = expected.resolve(expected.properties["UserPoolId"])
-    client = boto3.client("cognito-idp")
-    found = client.describe_user_pool_client(UserPoolId=pool, ClientId=expected.physical_id)["UserPoolClient"]
+    cognito = client("cognito-idp")
+    found = cognito.describe_user_pool_client(UserPoolId=pool, ClientId=expected.physical_id)["UserPoolClient"]
     return found.get("ExplicitAuthFlows") == expected.properties.get("ExplicitAuthFlows")
 
 
 def _user_pool_domain(expected: Expected) -> bool:
-    found = boto3.client("cognito-idp").describe_user_pool_domain(Domain=expected.physical_id)
+    found = client("cognito-idp").describe_user_pool_domain(Domain=expected.physical_id)
     return bool(found["DomainDescription"])
 
 
 def _nested_stack(expected: Expected) -> bool:
-    found = boto3.client("cloudformation").describe_stacks(StackName=expected.physical_id)["Stacks"]
+    found = client("cloudformation").describe_stacks(StackName=expected.physical_id)["Stacks"]
     return found[0]["StackStatus"] == "CREATE_COMPLETE"
 
 

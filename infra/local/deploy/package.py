@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import boto3
 from samtranslator.yaml_helper import yaml_parse
 
+from infra.local.clients import client
 from infra.local.errors import DeploymentError
 
 ARTIFACTS_BUCKET = "local-cloud-artifacts"
@@ -35,7 +35,7 @@ def read(path: Path) -> Template:
 
 def package(path: Path) -> Package:
     """Uploads what the template at `path` refers to. DeploymentError names a file that is not there."""
-    s3 = boto3.client("s3")
+    s3 = client("s3")
     s3.create_bucket(Bucket=ARTIFACTS_BUCKET)
     s3.put_object(Bucket=ARTIFACTS_BUCKET, Key="code.zip", Body=_placeholder())
     packaged = Package(read(path))

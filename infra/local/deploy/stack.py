@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import boto3
 from botocore.exceptions import ClientError
 
+from infra.local.clients import client
 from infra.local.deploy.package import ARTIFACTS_BUCKET, Template, package
 from infra.local.deploy.translate import translate
 from infra.local.deploy.verify import verify
@@ -33,7 +33,7 @@ def deploy(path: Path, stack_name: str, parameters: Mapping[str, str]) -> Deploy
         key = f"{logical_id}.json"
         packaged.nested[logical_id] = translate(nested, {})
         body = json.dumps(packaged.nested[logical_id], default=str)
-        boto3.client("s3").put_object(Bucket=ARTIFACTS_BUCKET, Key=key, Body=body.encode())
+        client("s3").put_object(Bucket=ARTIFACTS_BUCKET, Key=key, Body=body.encode())
         url = f"https://{ARTIFACTS_BUCKET}.s3.amazonaws.com/{key}"
         packaged.template["Resources"][logical_id]["Properties"]["TemplateURL"] = url
     defaults = {
@@ -50,7 +50,7 @@ def deploy(path: Path, stack_name: str, parameters: Mapping[str, str]) -> Deploy
 
 
 def _create(stack_name: str, template: Template, parameters: Mapping[str, str]) -> dict[str, str]:
-    cloudformation = boto3.client("cloudformation")
+    cloudformation = client("cloudformation")
     try:
         with warnings.catch_warnings():
             # moto only warns of a resource that it skips; the check of the finished stack refuses it by name.

@@ -3,11 +3,11 @@
 import logging
 from collections.abc import Mapping
 
-import boto3
 from samtranslator.model.exceptions import InvalidDocumentException
 from samtranslator.translator.managed_policy_translator import ManagedPolicyLoader
 from samtranslator.translator.transform import transform
 
+from infra.local.clients import client
 from infra.local.deploy.package import Template
 from infra.local.errors import DeploymentError
 
@@ -22,7 +22,7 @@ def translate(template: Template, parameters: Mapping[str, str]) -> Template:
     if TRANSFORM not in template.get("Transform", ()):
         return template
     try:
-        return dict(transform(template, dict(parameters), ManagedPolicyLoader(boto3.client("iam"))))
+        return dict(transform(template, dict(parameters), ManagedPolicyLoader(client("iam"))))
     except InvalidDocumentException as invalid:
         reasons = "; ".join(cause.message for cause in invalid.causes)
         raise DeploymentError(f"SAM refuses the template: {reasons}") from invalid

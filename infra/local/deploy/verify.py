@@ -2,11 +2,11 @@
 
 import warnings
 
-import boto3
 from botocore.exceptions import ClientError
 from moto.cloudformation.models import cloudformation_backends
 
 from infra.local.account import ACCOUNT_ID, REGION
+from infra.local.clients import client
 from infra.local.deploy.existence import CHECKS, Expected
 from infra.local.deploy.package import Template
 from infra.local.errors import ResourceMissingError, UncheckedResourceError
@@ -22,7 +22,7 @@ def verify(stack_name: str, template: Template) -> dict[str, str]:
     """
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Tried to parse", category=UserWarning)
-        listed = boto3.client("cloudformation").describe_stack_resources(StackName=stack_name)["StackResources"]
+        listed = client("cloudformation").describe_stack_resources(StackName=stack_name)["StackResources"]
     # moto lists a resource that it skipped, or whose condition is false, as an entry without an id.
     resources = {
         entry["LogicalResourceId"]: entry.get("PhysicalResourceId", "")

@@ -20,6 +20,7 @@ from infra.local.repairs import (
     events_targets,
     s3_events,
     stable_names,
+    stack_templates,
     step_functions_history,
     step_functions_times,
 )
@@ -38,6 +39,7 @@ REPAIRS = (
     events_targets,
     s3_events,
     stable_names,
+    stack_templates,
     step_functions_history,
     step_functions_times,
 )

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import boto3
 from moto.s3.models import FakeBucket
 
+from infra.local.clients import client
 from infra.local.repairs.resource_types import Properties, configured
 
 
@@ -29,7 +29,7 @@ def _cors_rule(rule: Properties) -> Any:
 
 def configure(bucket: str, properties: Properties) -> None:
     """Calls the API once for each property that is given."""
-    s3 = boto3.client("s3")
+    s3 = client("s3")
     if "PublicAccessBlockConfiguration" in properties:
         s3.put_public_access_block(
             Bucket=bucket, PublicAccessBlockConfiguration=properties["PublicAccessBlockConfiguration"]

@@ -9,15 +9,15 @@ from contextlib import contextmanager
 from typing import Any
 from unittest import mock
 
-import boto3
 from moto.iam.access_control import IAMPolicy, PermissionResult
 from moto.s3.models import FakeBucket
 
+from infra.local.clients import client
 from infra.local.repairs.resource_types import CreatedResource, Properties, ResourceType, registered
 
 
 def _create(properties: Properties, _: str) -> CreatedResource:
-    s3 = boto3.client("s3")
+    s3 = client("s3")
     bucket = properties["Bucket"]
     s3.put_bucket_policy(Bucket=bucket, Policy=json.dumps(properties["PolicyDocument"]))
     return CreatedResource(bucket, {}, lambda: s3.delete_bucket_policy(Bucket=bucket))

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import boto3
-
+from infra.local.clients import client
 from infra.local.repairs.resource_types import CreatedResource, Properties, ResourceType, registered
 
 
 def _create(properties: Properties, name: str) -> CreatedResource:
-    awslambda = boto3.client("lambda")
+    awslambda = client("lambda")
     function = properties["FunctionName"]
     settings = {key: value for key, value in properties.items() if key not in ("FunctionName", "Qualifier")}
     awslambda.put_function_event_invoke_config(FunctionName=function, **settings)

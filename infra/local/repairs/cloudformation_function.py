@@ -1,4 +1,4 @@
-"""CloudFormation: functions' layers, architecture, storage, tracing and log group, and layers' names, which moto drops."""
+"""CloudFormation: functions' layers, architecture, storage, tracing and log group, layers' names: moto drops them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import boto3
-
+from infra.local.clients import client
 from infra.local.repairs.resource_types import CreatedResource, Properties, ResourceType, registered
 
 METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "x-amazon-apigateway-any-method"}
@@ -14,7 +13,7 @@ INTEGRATION = "x-amazon-apigateway-integration"
 
 
 def _api(properties: Properties, name: str) -> CreatedResource:
-    gateway = boto3.client("apigatewayv2")
+    gateway = client("apigatewayv2")
     body = properties.get("Body", {})
     cors = properties.get("CorsConfiguration") or _cors(body.get("x-amazon-apigateway-cors", {}))
     api = gateway.create_api(
@@ -41,7 +40,7 @@ def _cors(extension: Properties) -> dict[str, Any]:
 def _authorizer(api_id: str, name: str, scheme: Properties) -> str:
     authorizer = scheme[AUTHORIZER]
     jwt = authorizer["jwtConfiguration"]
-    created = boto3.client("apigatewayv2").create_authorizer(
+    created = client("apigatewayv2").create_authorizer(
         ApiId=api_id,
         AuthorizerType="JWT",
         Name=name,
@@ -52,7 +51,7 @@ def _authorizer(api_id: str, name: str, scheme: Properties) -> str:
 
 
 def _route(api_id: str, path: str, method: str, operation: Properties, authorizers: dict[str, str]) -> None:
-    gateway = boto3.client("apigatewayv2")
+    gateway = client("apigatewayv2")
     described = operation[INTEGRATION]
     integration = gateway.create_integration(
         ApiId=api_id,
@@ -81,7 +80,7 @@ def _route(api_id: str, path: str, method: str, operation: Properties, authorize
 
 
 def _stage(properties: Properties, _: str) -> CreatedResource:
-    gateway = boto3.client("apigatewayv2")
+    gateway = client("apigatewayv2")
     name, api_id = properties["StageName"], properties["ApiId"]
     settings = ("AccessLogSettings", "AutoDeploy", "DefaultRouteSettings", "RouteSettings", "StageVariables")
     gateway.create_stage(

@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from typing import Any
 from unittest import mock
 
-import boto3
 from moto.stepfunctions.models import StateMachine
 from moto.stepfunctions.responses import get_backend
 from moto.stepfunctions.utils import cfn_to_api_tags
 
+from infra.local.clients import client
 from infra.local.errors import DeploymentError
 from infra.local.repairs.resource_types import Properties
 
@@ -21,7 +21,7 @@ from infra.local.repairs.resource_types import Properties
 def definition_of(properties: Properties) -> str:
     """The machine's definition as CloudFormation would hand it on. DeploymentError for a `${name}` nobody defines."""
     if location := properties.get("DefinitionS3Location"):
-        stored = boto3.client("s3").get_object(Bucket=location["Bucket"], Key=location["Key"])
+        stored = client("s3").get_object(Bucket=location["Bucket"], Key=location["Key"])
         definition = stored["Body"].read().decode("utf-8")
     elif "Definition" in properties:
         definition = json.dumps(properties["Definition"])

@@ -4,15 +4,14 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import boto3
-
+from infra.local.clients import client
 from infra.local.repairs.resource_types import CreatedResource, Properties, ResourceType, registered
 
 DOCUMENTS = ("FilterPolicy", "RedrivePolicy", "DeliveryPolicy")
 
 
 def _create(properties: Properties, _: str) -> CreatedResource:
-    sns = boto3.client("sns")
+    sns = client("sns")
     attributes = {name: json.dumps(properties[name]) for name in DOCUMENTS if name in properties}
     if "FilterPolicyScope" in properties:
         attributes["FilterPolicyScope"] = properties["FilterPolicyScope"]

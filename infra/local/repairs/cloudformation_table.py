@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import boto3
 from moto.dynamodb.models.table import Table
 
+from infra.local.clients import client
 from infra.local.repairs.resource_types import Properties, configured
 
 
 def configure(table: str, properties: Properties) -> None:
-    dynamodb = boto3.client("dynamodb")
+    dynamodb = client("dynamodb")
     if "TimeToLiveSpecification" in properties:
         dynamodb.update_time_to_live(TableName=table, TimeToLiveSpecification=properties["TimeToLiveSpecification"])
     if "PointInTimeRecoverySpecification" in properties:

@@ -4,9 +4,9 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-import boto3
 from moto.awslambda.models import LambdaFunction
 
+from infra.local.clients import client
 from infra.local.runtime.response import Response
 
 
@@ -15,10 +15,10 @@ def deliver(destination: str, document: dict[str, Any]) -> None:
     service, name = destination.split(":")[2], destination.rsplit(":", 1)[-1]
     body = json.dumps(document, default=str)
     if service == "sqs":
-        sqs = boto3.client("sqs")
+        sqs = client("sqs")
         sqs.send_message(QueueUrl=sqs.get_queue_url(QueueName=name)["QueueUrl"], MessageBody=body)
     elif service == "sns":
-        boto3.client("sns").publish(TopicArn=destination, Message=body)
+        client("sns").publish(TopicArn=destination, Message=body)
     else:
         raise NotImplementedError(f"A failure cannot be sent to {destination}: only queues and topics are known here.")
 

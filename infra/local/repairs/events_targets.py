@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 from typing import Any
 from unittest import mock
 
-import boto3
 from moto.events.models import Rule
 from moto.events.utils import EventTemplateParser
 
+from infra.local.clients import client
 from infra.local.repairs.destinations import deliver
 
 Event = Any
@@ -36,11 +36,9 @@ def _send(target: Event, event: Event) -> None:
     arn, payload = target["Arn"], _payload(target, event)
     match arn.split(":")[2]:
         case "lambda":
-            boto3.client("lambda").invoke(
-                FunctionName=arn, InvocationType="Event", Payload=json.dumps(payload).encode()
-            )
+            client("lambda").invoke(FunctionName=arn, InvocationType="Event", Payload=json.dumps(payload).encode())
         case "states":
-            boto3.client("stepfunctions").start_execution(stateMachineArn=arn, input=json.dumps(payload))
+            client("stepfunctions").start_execution(stateMachineArn=arn, input=json.dumps(payload))
         case _:
             deliver(arn, payload)
 

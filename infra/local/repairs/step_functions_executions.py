@@ -25,14 +25,8 @@ from moto.stepfunctions.responses import StepFunctionResponse
 Changed = Callable[[Execution], object]
 
 
-@contextmanager
-def repaired(changed: Changed, sleep: Callable[[float], object]) -> Iterator[None]:
-    """`changed` is called once when an execution starts and once when it ends; `sleep` waits between retries."""
-    starting, ending = threading.Lock(), threading.RLock()
-    plain_start_execution = StepFunctionsParserBackend.start_execution
-    plain_start = Execution.start
-    plain_describe = StepFunctionResponse.describe_execution
-    plain_reflect = BaseExecutionWorkerCommunication._reflect_execution_status
+def _named() -> Callable[..., Execution]:
+    plain, starting = StepFunctionsParserBackend.start_execution, threading.Lock()
 
     def start_execution(
         self: StepFunctionsParserBackend,
@@ -42,9 +36,18 @@ def repaired(changed: Changed, sleep: Callable[[float], object]) -> Iterator[Non
         trace_header: Any = None,
     ) -> Execution:
         with starting:  # or two starts of one name would both find it free
-            return plain_start_execution(
-                self, state_machine_arn, name or str(uuid.uuid4()), execution_input, trace_header
-            )
+            return plain(self, state_machine_arn, name or str(uuid.uuid4()), execution_input, trace_header)
+
+    return start_execution
+
+
+@contextmanager
+def repaired(changed: Changed, sleep: Callable[[float], object]) -> Iterator[None]:
+    """`changed` is called once when an execution starts and once when it ends; `sleep` waits between retries."""
+    ending = threading.RLock()
+    plain_start = Execution.start
+    plain_describe = StepFunctionResponse.describe_execution
+    plain_reflect = BaseExecutionWorkerCommunication._reflect_execution_status
 
     def start(self: Execution) -> None:
         self.exec_status = ExecutionStatus.RUNNING
@@ -81,12 +84,13 @@ def repaired(changed: Changed, sleep: Callable[[float], object]) -> Iterator[Non
         return ActionResult({"stopDate": execution.stop_date})
 
     with (
-        mock.patch.object(StepFunctionsParserBackend, "start_execution", start_execution),
+        mock.patch.object(StepFunctionsParserBackend, "start_execution", _named()),
         mock.patch.object(Execution, "start", start),
         mock.patch.object(Execution, "stop", stop),
         mock.patch.object(BaseExecutionWorkerCommunication, "terminated", terminated),
         mock.patch.object(StepFunctionResponse, "describe_execution", describe_execution),
         mock.patch.object(StepFunctionResponse, "stop_execution", stop_execution),
+        # A wait between retries ends with the cloud.
         mock.patch.object(retrier_decl, "time", SimpleNamespace(sleep=sleep)),
     ):
         yield

@@ -1,12 +1,12 @@
 """Running executions: saved when they start, forgotten when they end, started again after a restart."""
 
-import boto3
 from moto.stepfunctions.parser.api import ExecutionStatus
 from moto.stepfunctions.parser.backend.execution import Execution
 from moto.stepfunctions.parser.models import stepfunctions_parser_backends
 
 from infra.local import status_changes
 from infra.local.account import ACCOUNT_ID, REGION
+from infra.local.clients import client
 from infra.local.state.journal import Journal, SavedExecution
 
 
@@ -31,11 +31,13 @@ class Executions:
 
     def resume(self) -> None:
         """Starts each saved execution from its beginning, under its own name: stages find what they had finished."""
-        client = boto3.client("stepfunctions")
-        known = {machine["stateMachineArn"] for machine in client.list_state_machines()["stateMachines"]}
+        step_functions = client("stepfunctions")
+        known = {machine["stateMachineArn"] for machine in step_functions.list_state_machines()["stateMachines"]}
         for saved in self._journal.executions():
             if saved.state_machine_arn in known:
-                client.start_execution(stateMachineArn=saved.state_machine_arn, name=saved.name, input=saved.input)
+                step_functions.start_execution(
+                    stateMachineArn=saved.state_machine_arn, name=saved.name, input=saved.input
+                )
 
     def suspend(self) -> None:
         """Stops what runs without telling anybody: it is to go on after the next start."""
@@ -43,4 +45,4 @@ class Executions:
         for machine in stepfunctions_parser_backends[ACCOUNT_ID][REGION].state_machines:
             for execution in list(machine.executions):
                 if execution.status == ExecutionStatus.RUNNING.value:
-                    boto3.client("stepfunctions").stop_execution(executionArn=execution.execution_arn)
+                    client("stepfunctions").stop_execution(executionArn=execution.execution_arn)
