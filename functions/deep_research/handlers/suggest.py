@@ -3,7 +3,8 @@
 from deep_research.bootstrap import Ports
 from deep_research.domain.job import Stage
 from deep_research.domain.result import Result
-from deep_research.handlers.stage import StageRun, stage
+from deep_research.handlers.stage import stage
+from deep_research.handlers.stage_run import StageRun
 from deep_research.stages.suggest import suggest
 
 ports = Ports()
