@@ -18,9 +18,8 @@ class SignInError(LocalCloudError):
 
 def sign_in(cloud: RunningCloud, username: str) -> str:
     """An ID token of this user. SignInError for one whom the cloud does not know, NotRunningError where it is gone."""
-    cognito = boto3.client(
-        "cognito-idp", endpoint_url=cloud.url, region_name=REGION, config=Config(signature_version=UNSIGNED)
-    )
+    once = Config(signature_version=UNSIGNED, retries={"total_max_attempts": 1})
+    cognito = boto3.client("cognito-idp", endpoint_url=cloud.url, region_name=REGION, config=once)
     try:
         answer = cognito.initiate_auth(
             ClientId=cloud.client_id,

@@ -17,8 +17,8 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from infra.local.__main__ import app, main
-from infra.local.front.server import PortInUseError
-from infra.local.running import NotRunningError
+from infra.local.front.server import PortInUseError, listen, url_of
+from infra.local.running import NotRunningError, RunningCloud
 from infra.local.state_lock import StateInUseError
 from infra.local.terminal.tokens import SignInError
 
@@ -102,6 +102,17 @@ def test_what_needs_a_running_cloud_says_how_to_start_one(tmp_path: Path) -> Non
 
     assert isinstance(refused.exception, NotRunningError)
     assert "make up" in str(refused.exception)
+
+
+def test_a_cloud_that_was_killed_is_known_to_be_gone(tmp_path: Path) -> None:
+    with listen() as closed_at_once:
+        url = url_of(closed_at_once)
+    gone = RunningCloud(url, "on", str(tmp_path), "client", ["alice@example.com"], "password", process_id=1)
+
+    with gone.told(tmp_path / "running.json"):
+        refused = _run("token", "alice@example.com", "--state", str(tmp_path))
+
+    assert isinstance(refused.exception, NotRunningError)
 
 
 def test_a_refusal_is_one_sentence_with_its_code(
