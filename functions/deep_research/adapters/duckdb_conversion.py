@@ -50,12 +50,14 @@ class Conversion:
         self._connection = connection
         self._staged = staged
         self._parquet = parquet
+        self._cells = [column.cell for column in staged.columns]
 
     def written(self) -> tuple[list[Reading], list[str]]:
         """Writes the Parquet file. The reading of each column that held for every row; what to tell of the cells."""
         texts = [place for place, column in enumerate(self._staged.columns) if column.sql_type is None]
+        told = self._without_tokens(texts)
         evidence = self._sampled(texts)
-        known, told = self._known(texts)
+        known = self._known(texts)
         for _ in range(_MOST_GUESSES):
             readings = self._readings(texts, evidence)
             self._write(readings)
@@ -75,7 +77,7 @@ class Conversion:
     def _sampled(self, texts: Sequence[int]) -> dict[int, Evidence]:
         if not texts:
             return {}
-        cells = ", ".join(missing.cell(self._staged.columns[place].cell) for place in texts)
+        cells = ", ".join(self._cells[place] for place in texts)
         rows = self._connection.execute(f"SELECT {cells} FROM {self._staged.relation} LIMIT {_SAMPLE_ROWS}").fetchall()
         return {
             place: Evidence(
@@ -86,23 +88,33 @@ class Conversion:
             for index, place in enumerate(texts)
         }
 
-    def _known(self, texts: Sequence[int]) -> tuple[dict[int, int], list[str]]:
-        """How many cells of each text column are not missing; notes on the tokens for missing."""
-        counts, notes = {}, []
+    def _without_tokens(self, texts: Sequence[int]) -> list[str]:
+        """Leaves the words for missing out of the cells; notes on those that there are."""
+        notes = []
         for place in texts:
             column = self._staged.columns[place]
             found = self._connection.execute(
-                f"SELECT count({missing.cell(column.cell)}), {missing.tokens(column.cell)} FROM {self._staged.relation}"
-            ).fetchone()
-            counts[place], tokens = found or (0, None)
+                f"SELECT DISTINCT {column.cell} AS token FROM {self._staged.relation} "
+                f"WHERE {missing.is_token(column.cell)} ORDER BY token"
+            ).fetchall()
+            tokens = [token for (token,) in found]
+            self._cells[place] = missing.cell(column.cell, tokens)
             if tokens:
                 notes.append(missing.note(column.heading.name, tokens))
-        return counts, notes
+        return notes
+
+    def _known(self, texts: Sequence[int]) -> dict[int, int]:
+        """How many cells of each text column are not missing."""
+        if not texts:
+            return {}
+        counts = ", ".join(f"count({self._cells[place]})" for place in texts)
+        found = self._connection.execute(f"SELECT {counts} FROM {self._staged.relation}").fetchone()
+        return dict(zip(texts, found or (), strict=True))
 
     def _write(self, readings: Sequence[Reading]) -> None:
         columns = ", ".join(
-            f"{_converted(column, reading)} AS {quoted(column.heading.name)}"
-            for column, reading in zip(self._staged.columns, readings, strict=True)
+            f"CAST({reading.of(f'({cell})')} AS {_SQL_TYPES[reading.type]}) AS {quoted(column.heading.name)}"
+            for column, cell, reading in zip(self._staged.columns, self._cells, readings, strict=True)
         )
         self._connection.execute(
             f"COPY (SELECT {columns} FROM {self._staged.relation}) TO {literal(str(self._parquet))} "
@@ -125,20 +137,13 @@ class Conversion:
         return wrong
 
     def _lost(self, place: int, reading: Reading) -> dict[str, int]:
-        column = self._staged.columns[place]
         values = self._connection.execute(
             "SELECT text, count(*) AS times "
-            f"FROM (SELECT {missing.cell(column.cell)} AS text FROM {self._staged.relation}) "
+            f"FROM (SELECT {self._cells[place]} AS text FROM {self._staged.relation}) "
             f"WHERE text IS NOT NULL AND ({reading.of('text')}) IS NULL GROUP BY text "
             f"ORDER BY times DESC, text LIMIT {_MOST_COUNTEREXAMPLES}"
         ).fetchall()
         return {text: count for text, count in values if text not in reading.unreadable}
-
-
-def _converted(column: StagedColumn, reading: Reading) -> str:
-    if column.sql_type is not None:
-        return reading.of(column.cell)
-    return f"CAST({reading.of(f'({missing.cell(column.cell)})')} AS {_SQL_TYPES[reading.type]})"
 
 
 def _native_reading(column: StagedColumn) -> Reading:

@@ -32,11 +32,9 @@ class DuckDBIngestor:
         ):
             try:
                 staged = Staging(database, Path(directory), name).staged(source, content)
+                return _profiled(database, staged, name, parquet)
             except (duckdb.Error, UnicodeDecodeError) as unreadable:
-                raise DatasetRejectedError(
-                    f"{name} can't be read as a {content} table; {_advice(unreadable)}"
-                ) from unreadable
-            return _profiled(database, staged, name, parquet)
+                raise DatasetRejectedError(f"{name} can't be read; {_advice(unreadable)}") from unreadable
 
 
 def _database(directory: Path, memory: str) -> duckdb.DuckDBPyConnection:
@@ -84,4 +82,6 @@ def _profiled(database: duckdb.DuckDBPyConnection, staged: Staged, name: str, pa
 def _advice(error: Exception) -> str:
     if "maximum line size" in str(error).lower():
         return "one of its lines is too long, often because a quotation mark is never closed."
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return "it needs more memory than there is; upload fewer columns or shorter texts."
     return "save it as CSV with a header row and upload that."

@@ -13,6 +13,7 @@ from deep_research.adapters.json_rows import json_rows
 from deep_research.adapters.text_encoding import Text, as_utf8
 from deep_research.domain.dataset import Source
 from deep_research.domain.errors import DatasetRejectedError
+from deep_research.ingestion import missing
 from deep_research.ingestion.content import Content
 from deep_research.ingestion.dialect import Dialect, sniffed
 from deep_research.ingestion.headings import Heading, headings
@@ -26,7 +27,7 @@ _SAMPLE_CHARACTERS = 1 << 19
 
 @dataclass(frozen=True)
 class StagedColumn:
-    """`cell` is the SQL that reads it; `sql_type` is set where the file itself said the type."""
+    """`cell` is the SQL that reads it: trimmed text, unless the file itself said its type (`sql_type`)."""
 
     heading: Heading
     cell: str
@@ -79,13 +80,14 @@ class Staging:
         identifiers = [f"c{place}" for place in range(dialect.width)]
         # One column more than the header has catches what stands beyond it.
         columns = ", ".join(f"'{name}': 'VARCHAR'" for name in [*identifiers, "beyond"])
-        filled = ", ".join(f"nullif(trim({name}), '')" for name in identifiers)
+        cells = ", ".join(f"{missing.trimmed(name)} AS {name}" for name in [*identifiers, "beyond"])
         self._connection.execute(
-            f"CREATE TABLE staging.staged AS FROM read_csv({literal(str(text.path))}, auto_detect=false, header=false, "
+            f"CREATE TABLE staging.staged AS FROM (SELECT {cells} "
+            f"FROM read_csv({literal(str(text.path))}, auto_detect=false, header=false, "
             f"skip={dialect.records_before}, delim={literal(dialect.delimiter)}, quote={literal(dialect.quote)}, "
             f"escape={literal(dialect.quote)}, columns={{{columns}}}, null_padding=true, strict_mode=false, "
-            f"parallel=false, max_line_size={MAX_LINE_BYTES}, buffer_size={2 * MAX_LINE_BYTES}) "
-            f"WHERE coalesce({filled}) IS NOT NULL"
+            f"parallel=false, max_line_size={MAX_LINE_BYTES}, buffer_size={2 * MAX_LINE_BYTES})) "
+            f"WHERE coalesce({', '.join(identifiers)}) IS NOT NULL"
         )
         notes = [*_layout_notes(dialect), *self._overflow_notes(dialect)]
         if text.replaced:
@@ -109,11 +111,11 @@ class Staging:
         )
 
     def _holds(self, column: str) -> bool:
-        found = self._connection.execute(f"SELECT count(nullif(trim({column}), '')) FROM staging.staged").fetchone()
+        found = self._connection.execute(f"SELECT count({column}) FROM staging.staged").fetchone()
         return bool(found and found[0])
 
     def _overflow_notes(self, dialect: Dialect) -> list[str]:
-        found = self._connection.execute("SELECT count(nullif(trim(beyond), '')) FROM staging.staged").fetchone()
+        found = self._connection.execute("SELECT count(beyond) FROM staging.staged").fetchone()
         count = found[0] if found else 0
         what = f"more cells than the {dialect.width} columns; what stood beyond them was left out"
         return [f"{count:,} {'row has' if count == 1 else 'rows have'} {what}."] if count else []
@@ -123,14 +125,17 @@ class Staging:
         rows = json_rows(text.path, self._name, self._scratch / "rows.ndjson")
         layout = "newline_delimited" if rows.form == "ndjson" else "array"
         self._connection.execute(
-            f"CREATE TABLE staging.staged AS FROM read_json({literal(str(rows.path))}, format='{layout}', "
+            f"CREATE TABLE staging.document AS FROM read_json({literal(str(rows.path))}, format='{layout}', "
             f"sample_size=-1, maximum_object_size={MAX_LINE_BYTES}, convert_strings_to_integers=false)"
         )
-        columns = tuple(
-            StagedColumn(column.heading, f"CAST({column.cell} AS VARCHAR)")
-            for column in self._flattened("staging.staged")
+        fields = self._flattened("staging.document")
+        cells = ", ".join(
+            f"{missing.trimmed(f'CAST({field.cell} AS VARCHAR)')} AS c{place}" for place, field in enumerate(fields)
         )
-        return Staged("staging.staged", columns, Source(format=rows.form, encoding=text.encoding), rows.notes)
+        self._connection.execute(f"CREATE TABLE staging.staged AS SELECT {cells} FROM staging.document")
+        self._connection.execute("DROP TABLE staging.document")
+        texts = tuple(StagedColumn(field.heading, f"c{place}") for place, field in enumerate(fields))
+        return Staged("staging.staged", texts, Source(format=rows.form, encoding=text.encoding), rows.notes)
 
     def _parquet(self, source: Path) -> Staged:
         relation = f"read_parquet({literal(str(source))})"

@@ -23,6 +23,9 @@ _CANDIDATES = [
 ]
 
 
+_WESTERN = "cp1252"
+
+
 @dataclass(frozen=True)
 class Text:
     """A UTF-8 file, and the encoding that the original had."""
@@ -59,7 +62,10 @@ def _unmarked(source: Path, head: bytes) -> str:
         file.seek(max(offending - _SAMPLE // 2, 0))
         around = file.read(_SAMPLE)
     best = from_bytes(around, cp_isolation=_CANDIDATES).best()
-    return best.encoding if best else "cp1252"
+    if best is None:
+        return _WESTERN
+    # Many tables fit a short text alike; of those that give the same text, the most common is meant.
+    return _WESTERN if around.decode(_WESTERN, errors="replace") == str(best) else best.encoding
 
 
 def _first_invalid(source: Path) -> int | None:

@@ -16,28 +16,31 @@ TOKENS = (
 WORDS = frozenset(
     {
         "?", "??", ".", "..", "...", "*", "**", "***", "---", "none", "nil", "na", "n.d.", "nd", "n/d", "tbd", "tba",
-        "unknown", "unk", "missing", "undefined", "not available", "not applicable", "not reported", "not known",
+        "unknown", "unk", "inf", "-inf", "infinity", "missing", "undefined", "not available", "not applicable",
+        "not reported", "not known",
         "no data", "no value", "blank", "empty", "(blank)", "(null)", "null", "error", "#error",
     }
 )  # fmt: skip
 """Missing among numbers and dates, in any case; in a column of text they may be a category."""
 
-_LISTED = ", ".join(literal(token) for token in sorted(TOKENS))
-
 SPACE = " \t\r\n\u00a0\u2007\u202f\ufeff"
 """Trimmed from both ends of every cell."""
 
 
-def cell(column: str) -> str:
-    """SQL for the trimmed text of a column (itself an SQL expression), NULL where it is missing."""
-    trimmed = f"trim({column}, {literal(SPACE)})"
-    return f"CASE WHEN {trimmed} NOT IN ('', {_LISTED}) THEN {trimmed} END"
+def trimmed(column: str) -> str:
+    """SQL for a column's text (itself an SQL expression) without the spaces around it, NULL where nothing is left."""
+    return f"nullif(trim({column}, {literal(SPACE)}), '')"
 
 
-def tokens(column: str) -> str:
-    """SQL for the tokens that an aggregate over the column finds, as a sorted list."""
-    trimmed = f"trim({column}, {literal(SPACE)})"
-    return f"list_sort(list(DISTINCT {trimmed}) FILTER ({trimmed} IN ({_LISTED})))"
+def is_token(column: str) -> str:
+    """SQL that asks whether a trimmed text is one of the tokens."""
+    return f"{column} IN ({', '.join(literal(token) for token in sorted(TOKENS))})"
+
+
+def cell(column: str, tokens: Sequence[str]) -> str:
+    """SQL for a trimmed text, NULL where it is one of these tokens."""
+    listed = ", ".join(literal(token) for token in tokens)
+    return f"CASE WHEN {column} NOT IN ({listed}) THEN {column} END" if tokens else column
 
 
 def note(name: str, found: Sequence[str]) -> str:
@@ -46,6 +49,5 @@ def note(name: str, found: Sequence[str]) -> str:
 
 
 def is_missing(text: str) -> bool:
-    """Whether `cell` gives NULL for this text."""
-    trimmed = text.strip(SPACE)
-    return not trimmed or trimmed in TOKENS
+    """Whether a text is empty or one of the tokens."""
+    return text.strip(SPACE) in TOKENS | {""}
