@@ -36,7 +36,7 @@ SYNONYMS: tuple[frozenset[str], ...] = tuple(
         "distance mileage miles",
         "phone telephone",
         "title heading",
-        "chance probability likelihood",
+        "chance probability likelihood likely",
     )
 )
 
@@ -83,7 +83,7 @@ ABBREVIATIONS = {
 }
 
 GENERIC = frozenset(
-    "number no of the a an total count value values name id type score rate level at in to and per by is for data".split()
+    "number no of the a an total count value values name id type score rate level at in to and per by is for data amount kg km cm lb usd eur mph unit units".split()
 )
 """Words that say little about which column is meant."""
 

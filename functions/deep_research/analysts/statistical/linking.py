@@ -55,7 +55,8 @@ class Linker:
     @cached_property
     def _ids(self) -> frozenset[str]:
         """Columns that name rows: "employees" alone does not speak of the employee number."""
-        return frozenset(column.name for column in Roles(self.profile).ids)
+        roles = Roles(self.profile)
+        return frozenset(column.name for column in (*roles.ids, *roles.constants))
 
     @cached_property
     def quotes(self) -> tuple[Quote, ...]:
@@ -111,6 +112,10 @@ class Linker:
             if column is not None:
                 found += self._spanning(column, quote.start, quote.end, 2.0)
         taken = [(mention.first, mention.last) for mention in found]
+        for mention in self._joined():
+            if all(mention.last < first or mention.first > last for first, last in taken):
+                found.append(mention)
+                taken.append((mention.first, mention.last))
         for column in sorted(self.profile.columns, key=lambda each: -len(each.name)):
             start = self.question.find(column.name)
             while start >= 0:
@@ -122,6 +127,19 @@ class Linker:
                         found.append(mention)
                         taken.append((mention.first, mention.last))
                 start = self.question.find(column.name, end)
+        return found
+
+    def _joined(self) -> list[Mention]:
+        """Names written with other spaces, capitals or a plural: `JobLevels`, `over time`."""
+        by_name = {_bare(column.name): column for column in self.profile.columns if len(_bare(column.name)) >= 4}
+        found = []
+        for size in (4, 3, 2, 1):
+            for first in range(len(self.tokens) - size + 1):
+                said = "".join(token.lower for token in self.tokens[first : first + size])
+                column = by_name.get(said) or by_name.get(said.removesuffix("s"))
+                generic = size == 1 and self.tokens[first].stem in _METHOD | _GENERIC_STEMS
+                if column is not None and not generic:
+                    found.append(Mention(column, first, first + size - 1, 1.4))
         return found
 
     def _stands_alone(self, name: str, start: int) -> bool:
@@ -158,7 +176,12 @@ class Linker:
         """Words whose initials are one of the name's parts: graduate record examination for GRE."""
         found = []
         for place, part in enumerate(name.parts):
-            acronym = self._acronyms.get(part, ()) if part.upper() in name.column.name else ()
+            known = [
+                said for said in self._acronyms if part == said or (len(part) == len(said) + 1 and part.endswith(said))
+            ]
+            acronym = (
+                [span for said in known for span in self._acronyms[said]] if part.upper() in name.column.name else []
+            )
             for first, last in acronym:
                 found.append(Mention(name.column, first, last, max(name.weights[place] / sum(name.weights), 0.8)))
         joined = re.sub(r"[^a-z]", "", name.column.name.lower())
@@ -205,10 +228,17 @@ class Linker:
         found = []
         for first in range(len(self.tokens) - len(parts) + 1):
             window = self.tokens[first : first + len(parts)]
-            if [token.stem for token in window] == parts:
+            if [token.stem for token in window] == parts and not self._is_row_word(window, value):
                 cased = 0.1 if window[0].text[0] == value[0] else 0.0
                 found.append(Mention(column, first, first + len(parts) - 1, 1.0 + cased, value))
         return found or self._quoted_value(column, value)
+
+    def _is_row_word(self, window: tuple[Token, ...], value: str) -> bool:
+        """“Hotels” where columns are called so: what the rows are, not a value of one column."""
+        if len(window) != 1 or window[0].quoted:
+            return False
+        holders = sum(window[0].stem in name.parts for name in self._names)
+        return holders >= 2 or (holders == 1 and window[0].text.islower() and not value.islower())
 
     def _quoted_value(self, column: Column, value: str) -> list[Mention]:
         return [
@@ -252,6 +282,9 @@ def _match(token: Token, parts: tuple[str, ...]) -> tuple[int, float] | None:
     if token.stem in _GENERIC_STEMS:
         return None
     for place, part in enumerate(parts):
+        if len(token.text) == len(part) - 1 >= 3 and part.endswith(token.lower):
+            return place, 0.85
+    for place, part in enumerate(parts):
         if is_typo(token.stem, part) or (
             len(part) >= 4 and token.lower.startswith(part) and len(token.text) > len(part) + 1
         ):
@@ -267,6 +300,10 @@ def _parts(name: str) -> tuple[str, ...]:
     for word in words(name):
         found += [stem(each) for each in ABBREVIATIONS.get(word, word).split()]
     return tuple(dict.fromkeys(found))
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
 def _weight(part: str, holders: int) -> float:

@@ -9,7 +9,8 @@ from deep_research.query.select import literal, quoted
 _TRUE = frozenset({"1", "yes", "true", "y", "t"})
 _FALSE = frozenset({"0", "no", "false", "n", "f"})
 _CLOCK = re.compile(r"^\d{1,3}:\d{2}(?::\d{2}(?:\.\d+)?)?$")
-_LEADING_NUMBER = re.compile(r"^\s*[-+]?[$€£]?\s*\d[\d,]*(?:\.\d+)?")
+_LEADING_NUMBER = re.compile(r"^[-+]?[$€£]?\s*\d[\d,]*(?:\.\d+)?\s*(?:%|[A-Za-z]{1,4}\b)?\s*(?:[\[(].*[\])])?$")
+_FEW = 40
 
 
 @dataclass
@@ -18,6 +19,8 @@ class Schema:
 
     profile: Profile
     derived: dict[str, str] = field(default_factory=dict)
+    operands: set[str] = field(default_factory=set)
+    """Columns that the derived ones are made of."""
 
     def add(self, name: str, sql: str, kind: ColumnType, distinct: int = 100) -> Column:
         """A column that the question defines; it can be linked like any other."""
@@ -45,8 +48,8 @@ class Schema:
             parts = [f"TRY_CAST(split_part({sql}, ':', {place}) AS DOUBLE)" for place in (1, 2, 3)]
             return f"{parts[0]} * 3600 + {parts[1]} * 60 + coalesce({parts[2]}, 0)"
         readable = sum(bool(_LEADING_NUMBER.match(value)) for value in values)
-        if readable < 0.8 * len(values):
-            return None
+        if readable < 0.8 * len(values) or (column.distinct <= _FEW and any(value[-1:].isalpha() for value in values)):
+            return None  # a few sizes with a unit, such as “59 kg”, are classes
         number = f"regexp_extract({sql}, '[-+]?[0-9][0-9,]*([.][0-9]+)?')"
         return f"TRY_CAST(replace({number}, ',', '') AS DOUBLE)"
 

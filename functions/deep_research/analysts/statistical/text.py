@@ -15,6 +15,7 @@ _QUOTE = re.compile(
 )  # noqa: RUF001
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[a-zA-Z])(?=\d)|(?<=\d)(?=[a-zA-Z])")
 _CLAUSE_ENDS = frozenset(".;?!\n{}")
+_SHORTENED = frozenset("inc ltd co corp mr mrs ms dr st no vs e.g i.e eg ie etc num avg approx dept jr sr".split())  # noqa: SIM905
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,8 @@ def tokens(text: str) -> tuple[Token, ...]:
         word = match.group()
         inside = any(start <= match.start() < end for start, end in marked)
         found.append(Token(word, stem(word), match.start(), match.end(), clause, inside))
-        ends = word in _CLAUSE_ENDS and not inside
+        shortened = word == "." and len(found) > 1 and found[-2].lower in _SHORTENED
+        ends = word in _CLAUSE_ENDS and not inside and not shortened
         if ends and (word != "." or text[match.end() : match.end() + 1].isspace() or match.end() == len(text)):
             clause += 1
     return tuple(found)

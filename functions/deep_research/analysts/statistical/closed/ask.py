@@ -30,9 +30,9 @@ class Ask:
     """One question against one profile; a column that the question defines is among the columns."""
 
     def __init__(self, question: str, profile: Profile) -> None:
-        self.question = question
         self.schema = Schema(profile)
-        self.derived = derive(question, self.schema)
+        self.derived, question = derive(question, self.schema)
+        self.question = question
         self.linker = Linker(question, self.schema.profile)
         self.roles = Roles(profile)
         self.decimals = decimals(question)
@@ -46,8 +46,19 @@ class Ask:
 
     @cached_property
     def statistics(self) -> tuple[Named, ...]:
-        """Those named in the first line, else anywhere."""
-        return named_statistics(self.head) or named_statistics(self.question)
+        """Those named in the first line, else anywhere; words of a column's own name don't count."""
+        names = [
+            (self.linker.tokens[mention.first].start, self.linker.tokens[mention.last].end)
+            for mention in self.mentions
+            if mention.score >= 0.95
+        ]
+        free = tuple(
+            each
+            for each in named_statistics(self.question)
+            if not any(start <= each.start and each.end <= end for start, end in names)
+        )
+        head_end = self.question.find(self.head) + len(self.head)
+        return tuple(each for each in free if each.end <= head_end) or free
 
     @cached_property
     def all_conditions(self) -> tuple[Condition, ...]:
@@ -55,20 +66,27 @@ class Ask:
 
     @cached_property
     def compared(self) -> tuple[Column, tuple[Condition, ...]] | None:
-        """A column of which two or more values are set against each other."""
+        """A column of which two or more values are set against each other; one that is no group, if there is one."""
+        groups = {column.name for column in self.groups}
+        found = sorted(self.all_compared, key=lambda each: each[0].name in groups)
+        return found[0] if found else None
+
+    @cached_property
+    def all_compared(self) -> list[tuple[Column, tuple[Condition, ...]]]:
         by_column: dict[str, list[Condition]] = {}
         for condition in self.all_conditions:
             if condition.value is not None:
                 by_column.setdefault(condition.columns[0], []).append(condition)
-        for name, found in by_column.items():
-            if len({condition.sql for condition in found}) >= 2:
-                return self.column(name), tuple(found)
-        return None
+        return [
+            (self.column(name), tuple(found))
+            for name, found in by_column.items()
+            if len({condition.sql for condition in found}) >= 2
+        ]
 
     @cached_property
     def conditions(self) -> tuple[Condition, ...]:
         """Those that restrict the rows; values set against each other do not."""
-        compared = {condition.sql for condition in self.compared[1]} if self.compared else set()
+        compared = {condition.sql for _, found in self.all_compared for condition in found}
         return tuple(condition for condition in self.all_conditions if condition.sql not in compared)
 
     @property
@@ -82,7 +100,7 @@ class Ask:
         for mention in self.linker.columns:
             start, end = self.linker.tokens[mention.first].start, self.linker.tokens[mention.last].end
             before, after = self.question[max(0, start - 40) : start], self.question[end : end + 30]
-            if mention.column.distinct > max(60, 0.5 * self.schema.profile.row_count):
+            if not self.is_groupable(mention.column):
                 continue
             each = _EACH.search(before) and not _EXPLAINS.search(before)
             if (
@@ -101,7 +119,9 @@ class Ask:
         used = {name for condition in self.all_conditions for name in condition.columns}
         used |= {column.name for column in self.groups}
         end = len(self.question[: self.question.find(self.head)]) + len(self.head)
+        used |= self.schema.operands
         usable = [mention for mention in self.mentions if self.schema.numeric(mention.column) is not None]
+        usable = usable or [mention for mention in self.numeric_mentions if mention.column.name not in used]
         head = [mention for mention in usable if self.linker.tokens[mention.first].start < end]
         for pool in (head, usable):
             free = [mention.column for mention in pool if mention.column.name not in used]
@@ -109,11 +129,19 @@ class Ask:
                 return tuple({column.name: column for column in free}.values())
         return tuple({mention.column.name: mention.column for mention in usable}.values())
 
+    @cached_property
+    def numeric_mentions(self) -> tuple[Mention, ...]:
+        """Mentions where only numeric columns can be meant: a figure is asked of what a text shares a word with."""
+        columns = tuple(column for column in self.schema.profile.columns if self.schema.numeric(column) is not None)
+        return Linker(self.question, self.schema.profile.model_copy(update={"columns": columns})).columns
+
     def column(self, name: str) -> Column:
         return self.schema.profile.column(name)
 
     def is_groupable(self, column: Column) -> bool:
-        return column.distinct <= 60 and (column.type in (ColumnType.TEXT, ColumnType.BOOLEAN) or column.distinct <= 15)
+        if column.type in (ColumnType.TEXT, ColumnType.BOOLEAN):
+            return column.distinct <= max(60, 0.5 * self.schema.profile.row_count)
+        return column.distinct <= 15
 
     def numeric(self, column: Column) -> str:
         return self.schema.numeric(column) or self.schema.sql(column)

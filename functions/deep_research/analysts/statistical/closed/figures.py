@@ -164,7 +164,7 @@ def counts(ask: Ask) -> Figures | None:
             return _figures(
                 ask, [term], [Figure(column="different", label=f"number of different values of {plain(column.name)}")]
             )
-    if not asks_count(ask.question):
+    if not asks_count(ask.question) or (ask.statistics and not re.search(r"how many", ask.head, re.IGNORECASE)):
         return None
     if not (
         ask.conditions

@@ -1,6 +1,7 @@
 """Plans for superlatives and lists: which group leads, which values are highest, which values there are."""
 
 import re
+from calendar import day_name, month_name
 
 from deep_research.analysts.statistical.closed.ask import Ask
 from deep_research.analysts.statistical.grammar.conditions import quantity_column
@@ -37,15 +38,38 @@ def ranking(ask: Ask) -> Listing | None:
     measure = _measure(ask, superlative, free)
     if measure is None:
         return _frequent(ask, superlative, count, free) if _list_of_categories(ask, free) else None
-    target = next((column for column in free if column.name != measure.name), None)
+    others = (column for column in free if column.name != measure.name and not _same_word(ask, column, measure))
+    target = _named_calendar(ask, next(others, None))
     function = next((each.function for each in ask.statistics if each.function in ("mean", "sum", "median")), None)
-    if target is not None and ask.is_groupable(target) and function:
+    if target is not None and function and target.distinct <= max(60, 0.5 * ask.schema.profile.row_count):
         return _by_group(ask, superlative, count, target, measure, function)
     if target is not None:
         return _associated(ask, superlative, count, target, measure)
     if count > 1 or _LIST.search(ask.head):
         return _extremes(ask, superlative, count, measure)
     return None
+
+
+def _same_word(ask: Ask, column: Column, measure: Column) -> bool:
+    """The column is only named by a word that the measure was found by."""
+    if measure in [mention.column for mention in ask.mentions]:
+        return False
+    own = [set(range(m.first, m.last + 1)) for m in ask.mentions if m.column.name == column.name]
+    other = [set(range(m.first, m.last + 1)) for m in ask.numeric_mentions if m.column.name == measure.name]
+    return all(any(places & found for found in other) for places in own)
+
+
+def _named_calendar(ask: Ask, column: Column | None) -> Column | None:
+    """The text column of month or weekday names, where names are asked for and the column said holds their numbers."""
+    if column is None or ask.schema.numeric(column) is None or not re.search(r"\bnames?\b", ask.head, re.IGNORECASE):
+        return column
+    said = column.name.lower()
+    names = set(month_name[1:]) if "month" in said else set(day_name) if "day" in said else set()
+    for other in ask.schema.profile.columns:
+        held = {known.value.title() for known in other.top_values}
+        if names and len(held) > 1 and held <= names:
+            return other
+    return column
 
 
 def _end(ask: Ask) -> int:
@@ -82,7 +106,10 @@ def _measure(ask: Ask, superlative: Superlative, free: list[Column]) -> Column |
         return adjective[0]
     numeric = [m for m in ask.mentions if m.column in free and ask.schema.numeric(m.column)]
     after = [m.column for m in numeric if ask.linker.tokens[m.first].start >= superlative.end - 1 + _offset(ask)]
-    return (after or [m.column for m in numeric][-1:] or [None])[0]
+    if not numeric and not superlative.frequent:
+        numeric = [m for m in ask.numeric_mentions if m.column.distinct > 2]
+        after = [m.column for m in numeric if ask.linker.tokens[m.first].start >= superlative.end - 1 + _offset(ask)]
+    return next(iter([*after, *(m.column for m in reversed(numeric))]), None)
 
 
 def _offset(ask: Ask) -> int:
@@ -92,7 +119,7 @@ def _offset(ask: Ask) -> int:
 def _frequent(ask: Ask, superlative: Superlative, count: int, columns: list[Column]) -> Listing | None:
     if not columns:
         return None
-    column = columns[0]
+    column = _named_calendar(ask, columns[0]) or columns[0]
     side = -1 if superlative.side < 0 else 1
     select = Select(
         terms=(Term(ask.sql(column), "value"), Term("count(*)", "rows")),
@@ -172,7 +199,7 @@ def values(ask: Ask) -> Listing | None:
     ]
     if not free or not (_UNIQUE.search(ask.head) or _count_before(ask) or ask.conditions):
         return None
-    column = free[0]
+    column = _named_calendar(ask, free[0]) or free[0]
     select = Select(
         terms=(Term(ask.sql(column), "value"),),
         where=(f"{ask.sql(column)} IS NOT NULL", *ask.where),

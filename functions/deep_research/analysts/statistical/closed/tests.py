@@ -21,7 +21,7 @@ _LIMIT = re.compile(r"between\s*-?\s*(\d*\.?\d+)\s*(?:and|to)\s*\+?(\d*\.?\d+)",
 
 
 def correlation(ask: Ask) -> Tested | None:
-    columns = ask.numeric_columns
+    columns = _correlated(ask)
     if not re.search(r"correlat|pearson|spearman|kendall|relationships? between", ask.lower) or len(columns) < 2:
         return None
     method = next((name for name in ("spearman", "kendall") if name in ask.lower), "pearson")
@@ -42,6 +42,19 @@ def correlation(ask: Ask) -> Tested | None:
             method="spearman" if method == "spearman" else "pearson",
         )
     return _tested(ask, "correlation", terms, where, request, columns, by=group[1] if group else None)
+
+
+def _correlated(ask: Ask) -> tuple[Column, ...]:
+    """All in a list of columns; the pair that some sentence names alone, where the first line is not that clear."""
+    columns = tuple(column for column in ask.numeric_columns if column not in ask.roles.ids)
+    if len(columns) == 2 or re.search(r"pairs|matrix|each other|,[^.]{0,30}\band\b", ask.head, re.IGNORECASE):
+        return columns
+    by_clause: dict[int, dict[str, Column]] = {}
+    for mention in ask.mentions:
+        if ask.schema.numeric(mention.column) and mention.column not in ask.roles.ids:
+            by_clause.setdefault(ask.linker.tokens[mention.first].clause, {})[mention.column.name] = mention.column
+    pairs = [tuple(found.values()) for found in by_clause.values() if len(found) == 2]
+    return pairs[0] if pairs else columns
 
 
 def normality(ask: Ask) -> Tested | None:
@@ -99,7 +112,7 @@ def outliers(ask: Ask) -> Tested | None:
     both = re.search(r"lower than -|below -|< ?-|or less than|\|z\|", text)
     group = ask.group_term() if ask.groups and re.search(r"separate|each", text) else None
     label = next(
-        (each for each in ask.roles.ids if re.search(r"identify them|which (?:ones|rows)|list|identif", text)), None
+        (each for each in ask.roles.ids if re.search(r"identify them|which (?:ones|rows)|list them", text)), None
     )
     terms = [Term(ask.numeric(column), column.name), *([group[0]] if group else [])]
     if label is not None:

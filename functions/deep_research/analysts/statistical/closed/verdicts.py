@@ -76,7 +76,7 @@ def _subject(ask: Ask, before: int) -> Column | None:
     adjective = quantity_column(ask.head, ask.schema)
     if adjective is not None:
         return adjective[0]
-    rest = [m for m in ask.mentions if ask.schema.numeric(m.column)]
+    rest = [m for m in (*ask.mentions, *ask.numeric_mentions) if ask.schema.numeric(m.column)]
     return rest[0].column if rest else None
 
 

@@ -121,7 +121,8 @@ def _comparisons(linker: Linker, schema: Schema) -> list[Condition]:
                 condition = f"{sql} BETWEEN {literal(values[0])} AND {literal(values[1])}"
             else:
                 condition = f"{sql} {operator} {literal(values[0])}"
-            found.append(Condition(condition, (column.name,), match.start(), match.end()))
+            value = literal(values[0]) if operator == "=" else None
+            found.append(Condition(condition, (column.name,), match.start(), match.end(), value))
     for match in _AGAINST_MEAN.finditer(text):
         column = column_near(linker, schema, match.start(), match.end())
         sql = schema.numeric(column) if column else None
@@ -149,7 +150,7 @@ def column_near(linker: Linker, schema: Schema, start: int, end: int, *, near: b
     usable = [
         mention for mention in linker.columns if _in_clause(linker, mention, clause) and schema.numeric(mention.column)
     ]
-    before = [mention for mention in usable if linker.tokens[mention.last].end <= start + 1]
+    before = [mention for mention in usable if linker.tokens[mention.first].start < start]
     after = [mention for mention in usable if linker.tokens[mention.first].start >= end - 1]
     if before and (not near or start - linker.tokens[before[-1].last].end < 20):
         return before[-1].column
@@ -222,12 +223,14 @@ def _ordinals(linker: Linker, schema: Schema) -> list[Condition]:
         if before is not None and place is not None and any(known.value == str(place) for known in column.top_values):
             start, end = before.start, linker.tokens[mention.last].end
             found.append(Condition(f"{schema.sql(column)} = {place}", (column.name,), start, end, str(place)))
-        rest = linker.tokens[mention.last + 1 : mention.last + 2]
-        if rest and rest[0].text.isdigit() and any(known.value == rest[0].text for known in column.top_values):
-            start = linker.tokens[mention.first].start
-            found.append(
-                Condition(f"{schema.sql(column)} = {rest[0].text}", (column.name,), start, rest[0].end, rest[0].text)
-            )
+        for token in linker.tokens[mention.last + 1 : mention.last + 8]:
+            if token.text.isdigit() and any(known.value == token.text for known in column.top_values):
+                start = linker.tokens[mention.first].start
+                found.append(
+                    Condition(f"{schema.sql(column)} = {token.text}", (column.name,), start, token.end, token.text)
+                )
+            elif token.lower not in (",", "and", "or", "("):
+                break
     tokens = linker.tokens
     for mention in linker.columns:  # "the 1st class and 3rd class", "the first and third class"
         back = mention.first - 3

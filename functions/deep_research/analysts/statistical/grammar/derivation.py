@@ -5,7 +5,7 @@ import re
 from deep_research.analysts.statistical.grammar.numbers import NUMBER, number
 from deep_research.analysts.statistical.linking import Linker, Mention
 from deep_research.analysts.statistical.schema import Schema
-from deep_research.analysts.statistical.text import quotes
+from deep_research.analysts.statistical.text import quotes, tokens
 from deep_research.domain.dataset import Column, ColumnType
 from deep_research.query.select import literal, quoted
 
@@ -23,12 +23,21 @@ _OPERATIONS: tuple[tuple[str, str], ...] = (
 _BRACKET = re.compile(r"['\"‘“]?([A-Za-z][\w -]{1,20}?)['\"’”]?\s*\(([^()]{2,40}?\d[^()]{0,30})\)")  # noqa: RUF001
 
 
-def derive(question: str, schema: Schema) -> str | None:
-    """Adds the column that the question defines, and says how; None where it defines none that can be computed."""
+def derive(question: str, schema: Schema) -> tuple[str | None, str]:
+    """Adds the column that the question defines; how, and the question without the brackets' bounds.
+
+    None where it defines none that can be computed.
+    """
     if not _MAKES.search(question):
-        return None
+        return None, question
     made = _brackets(question, schema)
-    return made or _arithmetic(question, schema)
+    if made:
+        return made, _BRACKET.sub(_without_bounds, question)
+    return _arithmetic(question, schema), question
+
+
+def _without_bounds(match: re.Match[str]) -> str:
+    return " " * len(match.group()) if _bounds(match.group(2)) else match.group()
 
 
 def _name(question: str, schema: Schema, fallback: str) -> str:
@@ -47,7 +56,7 @@ def _arithmetic(question: str, schema: Schema) -> str | None:
     linker = Linker(question, schema.profile)
     start = match.start() if match else 0
     for operation, pattern in _OPERATIONS:
-        said = re.search(pattern, question[start:], re.IGNORECASE)
+        said = re.search(pattern, _sentence(question, start), re.IGNORECASE)
         if said is None:
             continue
         place = start + said.start()
@@ -61,8 +70,16 @@ def _arithmetic(question: str, schema: Schema) -> str | None:
         sql = _combined(operation, parts, percent=percent)
         name = _name(question, schema, "new feature")
         schema.add(name, sql, ColumnType.NUMBER)
+        schema.operands |= {column.name for column in columns}
         return f"“{name}” is the {operation} of {' and '.join(column.name for column in columns)}"
     return None
+
+
+def _sentence(question: str, start: int) -> str:
+    """From the words that make the column to the end of their sentence."""
+    found = tokens(question)
+    clause = next((token.clause for token in found if token.end > start), 0)
+    return question[start : max((token.end for token in found if token.clause == clause), default=len(question))]
 
 
 def _combined(operation: str, parts: list[str], *, percent: bool) -> str:

@@ -78,7 +78,7 @@ def rules_of(question: str) -> tuple[Rule, ...]:
             Comparison(quantity=_quantity(test.group(1)), operator=_operator(test.group(2)), value=float(test.group(3)))
             for test in _TEST.finditer(match.group(2))
         )
-        label = match.group(1).strip().lower()
+        label = re.sub(r"^(?:to be|that|the|is|as)\s+", "", match.group(1).strip().lower())
         if comparisons and not any(character.isdigit() for character in label):
             found.append(Rule(label=label, comparisons=comparisons))
     return tuple(found)

@@ -8,7 +8,10 @@ _NAMES: tuple[tuple[str, str], ...] = (
     ("sd", r"(?:sample )?standard deviations?|\bstd(?:ev)?\b|\bst(?:\.|d\.?) ?dev(?:iation)?\b"),
     ("variance", r"\bvariance\b"),
     ("iqr", r"interquartile range|inter-quartile range|\biqr\b"),
-    ("range", r"\brange\b(?! of ages)"),
+    (
+        "range",
+        r"\brange\b|\bdifference between\w? the (?:highest|largest|maximum)[^.?]*?(?:lowest|smallest|minimum)\b",
+    ),
     ("median", r"\bmedians?\b"),
     ("mean", r"\bmeans?\b(?! (?:that|to)\b)|\baverages?\b|\barithmetic mean\b|\bon average\b"),
     ("mode", r"\bmode\b"),
