@@ -19,7 +19,7 @@ from moto.awslambda.models import LambdaFunction, lambda_backends
 from moto.core.config import DefaultConfig
 from moto.stepfunctions.parser.utils import TMP_THREADS
 
-from infra.local import account, clients, repairs
+from infra.local import account, aws_endpoint, clients, repairs
 from infra.local.asynchronous import AsynchronousInvocations
 from infra.local.background import Background
 from infra.local.deploy.stack import deploy
@@ -50,7 +50,8 @@ class LocalCloud:
     """`with LocalCloud() as cloud:` - and boto3, anywhere in this process, talks to the deployed stack.
 
     `state_directory` keeps what must outlive the process; without one nothing is kept. Signed URLs point to
-    `signed_url_endpoint`. Functions run here, or at `lambda_endpoint`, where `sam local start-lambda` listens.
+    `signed_url_endpoint`. Functions run here, or at `lambda_endpoint`, where `sam local start-lambda` listens; their
+    containers then find AWS at `aws_host`, an address of this machine that they can reach.
     """
 
     def __init__(
@@ -61,6 +62,7 @@ class LocalCloud:
         parameters: Mapping[str, str] | None = None,
         signed_url_endpoint: str | None = None,
         lambda_endpoint: str | None = None,
+        aws_host: str = "127.0.0.1",
         stack_name: str = STACK_NAME,
     ) -> None:
         self.stack_name = stack_name
@@ -74,6 +76,7 @@ class LocalCloud:
         self._state_directory = state_directory
         self._signed_url_endpoint = signed_url_endpoint
         self._lambda_endpoint = lambda_endpoint
+        self._aws_host = aws_host
         self._running = ExitStack()
 
     def start(self) -> Self:
@@ -137,7 +140,8 @@ class LocalCloud:
         if self._lambda_endpoint is None:
             self._runtime = InProcessRuntime(self._additions(running), self._function_logs)
         else:
-            self._runtime = ContainerRuntime(self._lambda_endpoint, self.resources)
+            self._runtime = ContainerRuntime(self._lambda_endpoint)
+            self.aws_endpoint = running.enter_context(aws_endpoint.served(self._aws_host))
         self._invocations = AsynchronousInvocations(self._runtime, self._background, self._journal)
         self._streams = StreamReaders(self._runtime, self._background, self._journal.forget_records)
         running.enter_context(repairs.repaired())

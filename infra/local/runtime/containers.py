@@ -1,7 +1,6 @@
 """The runtime of `--lambda sam`: functions run in the containers of `sam local start-lambda`, called over HTTP."""
 
 import json
-from collections.abc import Mapping
 from typing import Any
 from urllib.error import URLError
 from urllib.parse import quote
@@ -23,15 +22,14 @@ class ContainersUnreachableError(LocalCloudError):
 
 
 class ContainerRuntime:
-    """Knows functions by their logical ids, as SAM does; `logical_ids` has them by physical name."""
+    """Calls functions by their logical ids, as SAM knows them."""
 
-    def __init__(self, endpoint: str, logical_ids: Mapping[str, str]) -> None:
+    def __init__(self, endpoint: str) -> None:
         self._endpoint = endpoint.rstrip("/")
-        self._logical_ids = logical_ids
 
     def run(self, function: LambdaFunction, event: Any) -> Response:
         """Invokes the function and waits for its answer. ContainersUnreachableError where nobody listens."""
-        name = self._logical_ids[function.function_name]
+        name = getattr(function, "logical_resource_id", function.function_name)
         url = f"{self._endpoint}/2015-03-31/functions/{quote(name)}/invocations"
         request = Request(url, data=json.dumps(event).encode(), headers={"Content-Type": "application/json"})
         try:

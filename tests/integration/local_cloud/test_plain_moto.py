@@ -1,13 +1,20 @@
 """The gaps of moto as it comes. The day a test here fails, moto has closed its gap: delete the repair that it names."""
 
 import json
+import threading
+import time
+from types import SimpleNamespace
 from typing import Any
 
 import boto3
 import pytest
 from botocore.exceptions import ClientError
+from moto.awslambda.models import LambdaBackend
+from moto.dynamodb.models import dynamodb_backends
 from moto.events.models import Rule
 
+from infra.local import account
+from tests.integration.local_cloud.interleaving import interleaved_creates
 from tests.integration.local_cloud.test_cloudformation_gaps import BUCKET, TABLE
 
 ROLE = {
@@ -89,3 +96,95 @@ def test_a_disabled_rule_hears_events(monkeypatch: pytest.MonkeyPatch) -> None:
     events.put_targets(Rule="off", Targets=[{"Id": "1", "Arn": "arn:aws:sqs:us-east-1:123456789012:q"}])
     events.put_events(Entries=[{"Source": "here", "DetailType": "news", "Detail": "{}"}])
     assert heard == ["off"]
+
+
+MACHINE_THAT_WAITS = {
+    "StartAt": "Wait",
+    "States": {"Wait": {"Type": "Wait", "Seconds": 1, "Next": "Done"}, "Done": {"Type": "Succeed"}},
+}
+
+
+def create_machine(definition: dict[str, Any]) -> str:
+    machine = boto3.client("stepfunctions").create_state_machine(
+        name="machine", definition=json.dumps(definition), roleArn="arn:aws:iam::123456789012:role/r"
+    )
+    return str(machine["stateMachineArn"])
+
+
+def test_executions_without_a_name_have_the_same_one() -> None:
+    """step_functions_executions."""
+    machine = create_machine(MACHINE)
+    started = boto3.client("stepfunctions").start_execution(stateMachineArn=machine)
+    assert started["executionArn"].endswith(":None")
+
+
+def test_a_stopped_execution_forgets_why() -> None:
+    """step_functions_executions."""
+    client = boto3.client("stepfunctions")
+    started = client.start_execution(stateMachineArn=create_machine(MACHINE_THAT_WAITS), name="one")
+    time.sleep(0.1)
+    client.stop_execution(executionArn=started["executionArn"], error="Cancelled", cause="by its owner")
+    described = client.describe_execution(executionArn=started["executionArn"])
+    assert described.get("error") != "Cancelled"
+
+
+def test_a_history_is_never_reversed() -> None:
+    """step_functions_history."""
+    client = boto3.client("stepfunctions")
+    started = client.start_execution(stateMachineArn=create_machine(MACHINE), name="one")
+    time.sleep(0.2)
+    history = client.get_execution_history(executionArn=started["executionArn"], reverseOrder=True, maxResults=1)
+    assert history["events"][0]["type"] == "ExecutionStarted"
+    assert len(history["events"]) > 1
+
+
+def test_a_state_tells_its_time_with_an_offset() -> None:
+    """step_functions_times."""
+    definition = {
+        "StartAt": "A",
+        "States": {"A": {"Type": "Pass", "Parameters": {"at.$": "$$.State.EnteredTime"}, "End": True}},
+    }
+    client = boto3.client("stepfunctions")
+    started = client.start_execution(stateMachineArn=create_machine(definition), name="one")
+    time.sleep(0.2)
+    output = json.loads(client.describe_execution(executionArn=started["executionArn"])["output"])
+    assert output["at"].endswith("+00:00")
+
+
+def test_a_cancelled_transaction_reaches_the_stream(monkeypatch: pytest.MonkeyPatch) -> None:
+    """dynamodb_writes. The stream also runs its function on the writer's thread."""
+    told: list[tuple[str, str]] = []
+
+    def send(backend: LambdaBackend, function_arn: str, items: list[Any], source: str) -> bool:
+        told.extend((threading.current_thread().name, item.to_json()["eventName"]) for item in items)
+        return True
+
+    monkeypatch.setattr(LambdaBackend, "send_dynamodb_items", send)
+    dynamodb = boto3.client("dynamodb")
+    dynamodb.create_table(
+        TableName="t",
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"},
+    )
+    table = dynamodb_backends[account.ACCOUNT_ID][account.REGION].get_table("t")
+    table.lambda_event_source_mappings["arn:aws:lambda:us-east-1:1:function:f"] = SimpleNamespace(event_source_arn="s")
+    refused = {"Put": {"TableName": "t", "Item": {"id": {"S": "2"}}, "ConditionExpression": "attribute_exists(id)"}}
+    with pytest.raises(dynamodb.exceptions.TransactionCanceledException):
+        dynamodb.transact_write_items(
+            TransactItems=[{"Put": {"TableName": "t", "Item": {"id": {"S": "1"}}}}, refused]  # type: ignore[list-item]
+        )
+    assert told == [(threading.current_thread().name, "INSERT")]
+
+
+def test_two_writers_can_both_meet_one_condition(monkeypatch: pytest.MonkeyPatch) -> None:
+    """dynamodb_writes. Made certain: the second writer comes between the first one's check and its write."""
+    dynamodb = boto3.client("dynamodb")
+    dynamodb.create_table(
+        TableName="t",
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+    )
+    assert interleaved_creates("t", monkeypatch) == ["won", "won"]
