@@ -40,7 +40,7 @@ def _notification(outbox: Path, job: Job) -> Path | None:
     """The message about this job; it leaves after the job has ended, so it may take a moment."""
     deadline = time.monotonic() + SECONDS_FOR_NOTIFICATION
     while time.monotonic() < deadline:
-        for message in sorted(outbox.glob("*.eml"), reverse=True):
+        for message in sorted(outbox.glob("*"), reverse=True):
             if job.job_id in message.read_text(encoding="utf-8", errors="replace"):
                 return message
         time.sleep(0.1)
