@@ -42,7 +42,7 @@ class StatisticalAnalyst:
                 for place, inquiry in enumerate(inquiries, start=1)
             ),
             limitations=closed.limitations,
-            plan={"direct": direct},
+            plan={"direct": direct, "unanswerable": closed.unanswerable},
         )
 
     def classify(self, decomposition: Decomposition, profile: Profile) -> tuple[Query, ...]:  # noqa: ARG002 - the port's

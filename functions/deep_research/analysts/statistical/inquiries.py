@@ -104,11 +104,14 @@ class Spread(Inquiry):
     unit: str = ""
 
 
+Topic = Literal["correlation", "normality", "outliers", "group_difference", "contingency", "describe", "regression"]
+
+
 class Tested(Inquiry):
     """A procedure that the question names; `labels` are its columns."""
 
     kind: Literal["tested"] = "tested"
-    topic: Literal["correlation", "normality", "outliers", "group_difference", "contingency", "describe", "regression"]
+    topic: Topic
     labels: tuple[str, ...]
     by: str | None = None
     decimals: int | None = None

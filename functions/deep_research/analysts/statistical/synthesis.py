@@ -3,7 +3,8 @@
 from deep_research.analysts.statistical.inquiries import AnyInquiry
 from deep_research.analysts.statistical.limitations import after_research
 from deep_research.analysts.statistical.plans import inquiry_of, strength_of
-from deep_research.analysts.statistical.wording import compose
+from deep_research.analysts.statistical.wording import compose, constant
+from deep_research.domain.claim import Claim
 from deep_research.domain.query import Answer
 from deep_research.domain.result import DraftFinding, Research, Synthesis
 
@@ -26,6 +27,9 @@ def synthesize(research: Research) -> Synthesis:
             key_findings=_findings(direct + ranked),
             limitations=limitations,
         )
+    missing = _unanswerable(research)
+    if missing is not None:
+        return Synthesis(direct_answer=(missing,), key_findings=_findings(ranked), limitations=limitations)
     if not ranked:
         nothing = compose("Nothing in this dataset could be computed that answers the question.")
         return Synthesis(direct_answer=(nothing,), key_findings=(), limitations=limitations)
@@ -33,6 +37,20 @@ def synthesize(research: Research) -> Synthesis:
         direct_answer=tuple(answer.answer for answer in _leading(ranked)),
         key_findings=_findings(ranked),
         limitations=limitations,
+    )
+
+
+def _unanswerable(research: Research) -> Claim | None:
+    """Says what is missing, where the question asks for something that the dataset does not hold."""
+    plan = research.decomposition.plan
+    name = plan.get("unanswerable") if isinstance(plan, dict) else None
+    if not isinstance(name, str):
+        return None
+    if name:
+        return compose("This dataset can't answer the question: it has no column called “", constant(name), "”.")
+    return compose(
+        "This dataset can't answer the question as it stands: what it asks for could not be matched to any of its columns. "
+        "The findings tell what is nearest."
     )
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from deep_research.analysts.statistical.closed import figures, rankings, tests, verdicts
+from deep_research.analysts.statistical.closed import figures, models, rankings, tests, verdicts
 from deep_research.analysts.statistical.closed.ask import Ask
 from deep_research.analysts.statistical.inquiries import Inquiry
 from deep_research.domain.dataset import Profile
@@ -14,7 +14,19 @@ _OPEN = re.compile(
     r"|overview|summar\w+|impact\w*|influence\w*|affects?|over time|understand)\b",
     re.IGNORECASE,
 )
-_NAMED = (tests.outliers, tests.correlation, tests.contingency, tests.group_difference, tests.normality)
+_ASKS_ONE_THING = re.compile(
+    r"^\W*(?:\d+\.\s*)?(?:what|which|who|how (?:many|much)|when|where|is|are|was|were|do|does|did|list|calculate|compute|count|provide)\b",
+    re.IGNORECASE,
+)
+_NAMED = (
+    models.regression,
+    models.library_moments,
+    tests.outliers,
+    tests.correlation,
+    tests.contingency,
+    tests.group_difference,
+    tests.normality,
+)
 _PLANS: tuple[Callable[[Ask], Inquiry | None], ...] = (
     figures.missing,
     *_NAMED,
@@ -34,6 +46,8 @@ class ClosedPlan:
     inquiries: tuple[Inquiry, ...] = ()
     reading: str = "The question is open: it is answered by complementary inquiries, the closest to it first."
     limitations: tuple[str, ...] = ()
+    unanswerable: str | None = None
+    """Why the dataset cannot answer a question that asks for one thing; what is missing, by name."""
 
 
 def answer_plan(question: str, profile: Profile) -> ClosedPlan:
@@ -42,13 +56,43 @@ def answer_plan(question: str, profile: Profile) -> ClosedPlan:
     plans = _PLANS
     if _OPEN.search(ask.head) and not _names_a_procedure(question):
         return ClosedPlan()
+    missing = _missing_name(ask)
+    if missing is not None and not ask.mentions:
+        return ClosedPlan(
+            reading=f"The question is about the column “{missing}”, which is not there.", unanswerable=missing
+        )
     for plan in plans:
         inquiry = plan(ask)
         if inquiry is not None:
             return ClosedPlan(
                 (inquiry,), ask.reading(f"Read as: {inquiry.purpose[0].lower()}{inquiry.purpose[1:].rstrip('.')}")
             )
-    return ClosedPlan()
+    return _unanswerable(ask)
+
+
+def _unanswerable(ask: Ask) -> ClosedPlan:
+    """An open question, or one for one thing that no column of the dataset holds."""
+    if not _ASKS_ONE_THING.search(ask.head):
+        return ClosedPlan()
+    reading = (
+        "The question asks for one thing, and it could not be matched to the columns; what is nearest was explored."
+    )
+    return ClosedPlan(reading=reading, unanswerable=_missing_name(ask) or "")
+
+
+def _missing_name(ask: Ask) -> str | None:
+    """A name in quotation marks, called a column, that no column has."""
+    known = {column.name.casefold() for column in ask.schema.profile.columns}
+    known |= {(column.original_name or "").casefold() for column in ask.schema.profile.columns}
+    for quote in ask.linker.quotes:
+        around = ask.question[max(0, quote.start - 25) : quote.end + 25].lower()
+        if (
+            re.search(r"\bcolumn|\bvariable|\bfeature|\bfield", around)
+            and quote.text.casefold() not in known
+            and not ask.derived
+        ):
+            return quote.text
+    return None
 
 
 def _names_a_procedure(question: str) -> bool:

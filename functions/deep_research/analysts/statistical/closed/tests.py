@@ -4,7 +4,7 @@ import re
 
 from deep_research.analysts.statistical.closed.ask import Ask
 from deep_research.analysts.statistical.grammar.rules import alpha_of, rules_of
-from deep_research.analysts.statistical.inquiries import Tested
+from deep_research.analysts.statistical.inquiries import Tested, Topic
 from deep_research.analysts.statistical.text import plain
 from deep_research.domain.dataset import Column
 from deep_research.domain.model import Model
@@ -41,7 +41,7 @@ def correlation(ask: Ask) -> Tested | None:
             columns=tuple(column.name for column in columns[:8]),
             method="spearman" if method == "spearman" else "pearson",
         )
-    return _tested(ask, "correlation", terms, where, request, columns, by=group[1] if group else None)
+    return tested_plan(ask, "correlation", terms, request, columns, where=where, by=group[1] if group else None)
 
 
 def _correlated(ask: Ask) -> tuple[Column, ...]:
@@ -90,7 +90,7 @@ def normality(ask: Ask) -> Tested | None:
             "by": "group" if group else None,
         }
     )
-    return _tested(ask, "normality", terms, ask.where, request, columns, by=group[1] if group else None)
+    return tested_plan(ask, "normality", terms, request, columns, by=group[1] if group else None)
 
 
 def outliers(ask: Ask) -> Tested | None:
@@ -127,7 +127,7 @@ def outliers(ask: Ask) -> Tested | None:
             "by": "group" if group else None,
         }
     )
-    return _tested(ask, "outliers", terms, ask.where, request, (column,), by=group[1] if group else None)
+    return tested_plan(ask, "outliers", terms, request, (column,), by=group[1] if group else None)
 
 
 def _outlying(ask: Ask) -> Column:
@@ -176,7 +176,7 @@ def group_difference(ask: Ask) -> Tested | None:
     request = requests.GroupDifference.model_validate(
         {"value": value.name, "group": "group", "test": test, "alpha": alpha_of(ask.question)}
     )
-    return _tested(ask, "group_difference", terms, where, request, (value,), by=group[1])
+    return tested_plan(ask, "group_difference", terms, request, (value,), where=where, by=group[1])
 
 
 def _missing_groups(ask: Ask) -> tuple[Term, str, tuple[str, ...]] | None:
@@ -202,22 +202,24 @@ def contingency(ask: Ask) -> Tested | None:
         return None
     terms = [Term(ask.sql(column), column.name) for column in columns[:2]]
     request = requests.Contingency(row=columns[0].name, column=columns[1].name, alpha=alpha_of(ask.question))
-    return _tested(ask, "contingency", terms, ask.where, request, tuple(columns[:2]))
+    return tested_plan(ask, "contingency", terms, request, tuple(columns[:2]))
 
 
-def _tested(
+def tested_plan(
     ask: Ask,
-    topic: str,
+    topic: Topic,
     terms: list[Term],
-    where: tuple[str, ...],
     request: Model,
     columns: tuple[Column, ...],
+    *,
+    where: tuple[str, ...] | None = None,
     by: str | None = None,
 ) -> Tested:
+    """The inquiry that runs a procedure over these terms, under the question's own conditions unless others are given."""
     return Tested(
         question=ask.head,
         purpose="Computes what was asked, with the procedure that the question names.",
-        sql=Select(terms=tuple(terms), where=where).sql(),
+        sql=Select(terms=tuple(terms), where=ask.where if where is None else where).sql(),
         procedure=request.model_dump(mode="json"),
         relevance=3.0,
         topic=topic,

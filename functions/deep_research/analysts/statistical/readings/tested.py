@@ -34,6 +34,8 @@ def tested(inquiry: Tested, found: Evidence) -> Reading:
         "outliers": _outliers,
         "group_difference": _difference,
         "contingency": _contingency,
+        "regression": _regression,
+        "describe": _describe,
     }.get(inquiry.topic)
     pieces = read(inquiry, found) if read else ["This procedure gave no result that could be worded."]
     return Reading(compose(*pieces), 0.5, certainty(found.number("p_value"), found.number("n")), _chart(inquiry, found))
@@ -237,6 +239,65 @@ def _difference(inquiry: Tested, found: Evidence) -> list[Piece]:
             ]
             if deviations:
                 pieces += [", standard deviation ", _figure(inquiry, found, f"{path}.sd")]
+    return [*pieces, "."]
+
+
+def _regression(inquiry: Tested, found: Evidence) -> list[Piece]:
+    target = plain(inquiry.labels[0])
+    measures = [
+        (label, path)
+        for pattern, label, path in (
+            (r"mean squared error|\bmse\b", "the mean squared error is ", "mse"),
+            (r"root mean squared|\brmse\b", "the root mean squared error is ", "rmse"),
+            (r"mean absolute error|\bmae\b", "the mean absolute error is ", "mae"),
+            (r"accuracy", "the accuracy is ", "accuracy"),
+            (r"r[- ]?squared|r²|\br2\b|coefficient of determination", "R² is ", "test_r_squared"),
+        )
+        if re.search(pattern, inquiry.asked, re.IGNORECASE) and found.number(path) is not None
+    ]
+    if measures:
+        pieces: list[Piece] = [f"On the test part of the rows, the model of {target} was measured: "]
+        for place, (label, path) in enumerate(measures):
+            pieces += [", " if place else "", label, _figure(inquiry, found, path)]
+        return [*pieces, "."]
+    if found.number("accuracy") is not None and found.number("majority_share") is not None:
+        return [f"The model of {target} is right for ", found.stat("accuracy", ".1%"), " of the test rows."]
+    return _coefficients(inquiry, found, target)
+
+
+def _coefficients(inquiry: Tested, found: Evidence, target: str) -> list[Piece]:
+    coefficients = found.statistics.get("coefficients")
+    count = len(coefficients) if isinstance(coefficients, list) else 0
+    pieces: list[Piece] = [f"Linear model of {target} (R² = ", found.stat("r_squared", ".3f"), "): "]
+    for place in range(min(count, 8)):
+        path = f"coefficients.{place}"
+        pieces += ["; " if place else "", "the coefficient of ", found.stat(f"{path}.name"), " is "]
+        pieces.append(_figure(inquiry, found, f"{path}.estimate"))
+        if found.number(f"{path}.p_value") is not None:
+            significant = "significant" if _truth(found, f"{path}.significant") else "not significant"
+            pieces += [" (", *_p(found, f"{path}.p_value"), f", {significant})"]
+    return [*pieces, "."]
+
+
+def _describe(inquiry: Tested, found: Evidence) -> list[Piece]:
+    wanted = [
+        (label, path)
+        for pattern, label, path in (
+            (r"skew", "skewness", "skewness"),
+            (r"kurt", "excess kurtosis", "kurtosis"),
+            (
+                r"within (?:one|1) standard deviation",
+                "values within one standard deviation of the mean",
+                "within_one_sd",
+            ),
+        )
+        if re.search(pattern, inquiry.asked, re.IGNORECASE)
+    ]
+    pieces: list[Piece] = []
+    for count, name in enumerate(inquiry.labels):
+        pieces += [". " if count else "", f"{plain(name)[0].upper()}{plain(name)[1:]}: "]
+        for place, (label, path) in enumerate(wanted):
+            pieces += [", " if place else "", f"{label} ", _figure(inquiry, found, f"columns.{name}.{path}")]
     return [*pieces, "."]
 
 
