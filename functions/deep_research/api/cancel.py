@@ -2,16 +2,15 @@
 
 from datetime import UTC, datetime
 
-from aws_lambda_powertools import Logger
 from fastapi import APIRouter
 
 from deep_research.api import paths
 from deep_research.api.job_schemas import JobDetail, summary
+from deep_research.api.log import logger
 from deep_research.api.owner import Owner
 from deep_research.api.services import WithServices
 from deep_research.jobs.access import owned_job
 
-logger = Logger(child=True)
 router = APIRouter(tags=["jobs"])
 
 

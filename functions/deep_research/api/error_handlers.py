@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from aws_lambda_powertools import Logger
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -13,9 +12,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from deep_research.api import errors
 from deep_research.api.gateway import request_id
+from deep_research.api.log import logger
 from deep_research.domain.errors import DeepResearchError
-
-logger = Logger(child=True)
 
 _BY_STATUS: dict[int, tuple[type[errors.RequestError], str]] = {
     HTTPStatus.NOT_FOUND: (errors.RouteNotFoundError, "There is nothing here; GET /health says that the API is up."),
@@ -85,7 +83,8 @@ class LastResort:
 def install(app: FastAPI) -> None:
     """Makes the envelope the only shape of an error that leaves this application."""
     app.add_middleware(LastResort)
-    app.add_exception_handler(DeepResearchError, _on_domain_error)
+    for kind in (errors.RequestError, *errors.STATUSES):
+        app.add_exception_handler(kind, _on_told_error)
     app.add_exception_handler(RequestValidationError, _on_invalid_request)
     app.add_exception_handler(HTTPException, _on_http_error)
 
@@ -95,7 +94,7 @@ def _too_large(request: Request) -> JSONResponse:
     return errors.respond(request, errors.RequestTooLargeError(problem))
 
 
-def _on_domain_error(request: Request, error: Exception) -> JSONResponse:
+def _on_told_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, DeepResearchError)  # noqa: S101 - registered for nothing else
     return errors.respond(request, error)
 

@@ -106,7 +106,7 @@ class CouldNotStartError(TransientError):
     code = "could_not_start"
 
 
-_STATUSES: dict[type[DeepResearchError], HTTPStatus] = {
+STATUSES: dict[type[DeepResearchError], HTTPStatus] = {
     JobNotFoundError: HTTPStatus.NOT_FOUND,
     DatasetNotFoundError: HTTPStatus.NOT_FOUND,
     DatasetNotReadyError: HTTPStatus.CONFLICT,
@@ -114,6 +114,7 @@ _STATUSES: dict[type[DeepResearchError], HTTPStatus] = {
     CursorError: HTTPStatus.UNPROCESSABLE_ENTITY,
     TransientError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
+"""The errors of the inside that a request can be told of; any other is a fault of ours."""
 _FIELDS: dict[type[DeepResearchError], str] = {CursorError: "cursor"}
 
 
@@ -135,6 +136,6 @@ def _status(error: DeepResearchError) -> HTTPStatus:
     if isinstance(error, RequestError):
         return error.status
     for kind in type(error).__mro__:
-        if kind in _STATUSES:
-            return _STATUSES[kind]
+        if kind in STATUSES:
+            return STATUSES[kind]
     return HTTPStatus.INTERNAL_SERVER_ERROR

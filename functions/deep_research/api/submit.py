@@ -1,8 +1,8 @@
 """Submits a research job."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
-from aws_lambda_powertools import Logger
 from fastapi import APIRouter, Response
 from pydantic import JsonValue
 
@@ -10,16 +10,16 @@ from deep_research.api import paths
 from deep_research.api.errors import CouldNotStartError
 from deep_research.api.idempotency import WithOnce
 from deep_research.api.job_schemas import JobAccepted, JobRequest
+from deep_research.api.log import logger
 from deep_research.api.owner import Owner
 from deep_research.api.services import Services, WithServices
 from deep_research.domain.dataset import DatasetStatus
-from deep_research.domain.errors import DatasetNotReadyError
+from deep_research.domain.errors import DatasetNotReadyError, JobNotRunningError
 from deep_research.domain.identity import new_id
 from deep_research.domain.job import Job, JobStatus
 from deep_research.jobs.access import owned_dataset
 from deep_research.jobs.failures import COULD_NOT_START
 
-logger = Logger(child=True)
 router = APIRouter(tags=["jobs"])
 
 _NOT_READY = {
@@ -76,6 +76,8 @@ def _start(job: Job, services: Services) -> None:
         services.executions.start(job)
     except Exception as error:
         logger.exception("Job could not be started", extra={"job_id": job.job_id})
-        services.jobs.fail(job.job_id, job.attempt, COULD_NOT_START, datetime.now(UTC))
+        # It may have been cancelled meanwhile, and stays so.
+        with suppress(JobNotRunningError):
+            services.jobs.fail(job.job_id, job.attempt, COULD_NOT_START, datetime.now(UTC))
         raise CouldNotStartError(COULD_NOT_START.message) from error
     logger.info("Job submitted", extra={"job_id": job.job_id, "dataset_id": job.dataset_id})

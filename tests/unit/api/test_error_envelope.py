@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from deep_research.api.openapi import document
-from deep_research.domain.errors import ServiceUnavailableError, ThrottledError
+from deep_research.domain.errors import ServiceUnavailableError, SettingsError, ThrottledError
 from tests.fakes.http_api import REQUEST_ID, HttpApi
 from tests.fakes.in_memory_job_store import InMemoryJobStore
 from tests.fakes.in_memory_ports import InMemoryPorts
@@ -64,10 +64,11 @@ def test_a_fault_that_passes_asks_to_try_again(ada: HttpApi, ports: InMemoryPort
     assert int(answer.headers["retry-after"]) > 0
 
 
+@pytest.mark.parametrize("kind", [RuntimeError, SettingsError])
 def test_a_fault_of_ours_is_logged_and_told_without_its_inside(
-    ada: HttpApi, ports: InMemoryPorts, caplog: pytest.LogCaptureFixture
+    ada: HttpApi, ports: InMemoryPorts, caplog: pytest.LogCaptureFixture, kind: type[Exception]
 ) -> None:
-    ports.jobs = _FailingJobStore(RuntimeError("the secret inside"))
+    ports.jobs = _FailingJobStore(kind("the secret inside"))
 
     answer = ada.get("/deep-research/jobs")
 
