@@ -58,7 +58,9 @@ def _detail(answer: Answer) -> SupportingDetail:
 
 
 def _limitations(research: Research, conclusion: Conclusion) -> tuple[str, ...]:
-    told = [*research.decomposition.limitations, *conclusion.synthesis.limitations]
+    asked = research.decomposition
+    told = [reading] if (reading := asked.reading.strip()) else []
+    told += [*asked.limitations, *conclusion.synthesis.limitations]
     told += [
         f"{answer.query_id} returned {answer.data.row_count:,} rows; the first {len(answer.data.rows):,} are kept."
         for answer in research.answers

@@ -83,6 +83,11 @@ def test_when_the_time_is_up_the_result_says_what_was_not_done(engine):
     assert result.key_findings == ()
 
 
+def test_how_the_question_was_read_is_told_before_the_other_limitations(engine):
+    limitations = research_with(ScriptedAnalyst(), engine).limitations
+    assert limitations == ("Sales are revenue.", "The scripted analyst read one query only.")
+
+
 def test_cut_statements_are_told_among_the_limitations(engine):
     made_up = DraftFinding(claim=Claim(template="It is 5."), evidence=("Q1",), confidence=1)
     analyst = ScriptedAnalyst(synthesis=Synthesis(direct_answer=(LEADER,), key_findings=(made_up,)))
