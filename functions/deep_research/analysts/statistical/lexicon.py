@@ -83,7 +83,7 @@ ABBREVIATIONS = {
 }
 
 GENERIC = frozenset(
-    "number no of the a an total count value values name id type score rate level at in to and per by is for data amount kg km cm lb usd eur mph unit units".split()
+    ["number", "no", "of", "the", "a", "an", "total", "count", "value", "values", "name", "id", "type", "score", "rate", "level", "at", "in", "to", "and", "per", "by", "is", "for", "data", "amount", "kg", "km", "cm", "lb", "usd", "eur", "mph", "unit", "units"]
 )
 """Words that say little about which column is meant."""
 

@@ -18,8 +18,7 @@ _GAP = 2
 _SMALL = frozenset("of and the for in or a an per to".split())  # noqa: SIM905
 _METHOD = frozenset(
     stem(word)
-    for word in "column columns row rows data dataset distribution distributed outlier test tests is are was were the "
-    "significance hypothesis normal coefficient correlation z score calculate using use method null".split()
+    for word in ["column", "columns", "row", "rows", "data", "dataset", "distribution", "distributed", "outlier", "test", "tests", "is", "are", "was", "were", "the", "significance", "hypothesis", "normal", "coefficient", "correlation", "z", "score", "calculate", "using", "use", "method", "null"]
 )
 """Words that speak of how to analyse; a column called so must be written exactly."""
 _GENERIC_STEMS = frozenset(stem(word) for word in GENERIC)
@@ -252,7 +251,7 @@ class Linker:
 def _spelled(joined: str, said: list[str]) -> bool:
     """Whether the name is made of a beginning of each word, the last at least two letters long."""
     if len(said) == 1:
-        return 2 <= len(joined) and said[0].startswith(joined)
+        return len(joined) >= 2 and said[0].startswith(joined)
     return any(
         said[0].startswith(joined[:size]) and _spelled(joined[size:], said[1:])
         for size in range(len(joined) - 2, 0, -1)

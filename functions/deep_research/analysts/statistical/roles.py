@@ -10,16 +10,14 @@ from deep_research.query.expressions import days_between
 from deep_research.query.select import quoted
 
 _MOST_GROUPS = 40
-_ID_WORDS = frozenset("id uuid guid key serial identifier index tag code number no url email phone".split())
+_ID_WORDS = frozenset(["id", "uuid", "guid", "key", "serial", "identifier", "index", "tag", "code", "number", "no", "url", "email", "phone"])
 _STARTS = frozenset(
     stem(word)
-    for word in "open opened start started begin began create created submit submitted order ordered purchase purchased "
-    "hire hired admit admitted receive received issue issued register registered request requested check-in schedule".split()
+    for word in ["open", "opened", "start", "started", "begin", "began", "create", "created", "submit", "submitted", "order", "ordered", "purchase", "purchased", "hire", "hired", "admit", "admitted", "receive", "received", "issue", "issued", "register", "registered", "request", "requested", "check-in", "schedule"]
 )
 _ENDS = frozenset(
     stem(word)
-    for word in "close closed end ended finish finished complete completed resolve resolved process processed expire "
-    "expires expiration expiry due deliver delivered ship shipped discharge discharged return returned pay paid".split()
+    for word in ["close", "closed", "end", "ended", "finish", "finished", "complete", "completed", "resolve", "resolved", "process", "processed", "expire", "expires", "expiration", "expiry", "due", "deliver", "delivered", "ship", "shipped", "discharge", "discharged", "return", "returned", "pay", "paid"]
 )
 
 

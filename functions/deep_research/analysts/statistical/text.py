@@ -9,10 +9,10 @@ import snowballstemmer
 _STEMMER = snowballstemmer.stemmer("english")
 _TOKEN = re.compile(
     r"[+-]?\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?(?![a-zA-Z])|[^\W_]+(?:['’][^\W_]+)*|[<>≤≥=]+|%|[.;:?!,(){}\n/]"
-)  # noqa: RUF001
+)
 _QUOTE = re.compile(
     r"\"([^\"\n]{1,80})\"|“([^”\n]{1,80})”|‘([^’\n]{1,80})’|`([^`\n]{1,80})`|(?<![\w])'([^'\n]{1,80})'(?!\w)"
-)  # noqa: RUF001
+)
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[a-zA-Z])(?=\d)|(?<=\d)(?=[a-zA-Z])")
 _CLAUSE_ENDS = frozenset(".;?!\n{}")
 _SHORTENED = frozenset("inc ltd co corp mr mrs ms dr st no vs e.g i.e eg ie etc num avg approx dept jr sr".split())  # noqa: SIM905

@@ -20,10 +20,7 @@ _ASPECTS = {
 _STEMS = {aspect: frozenset(stem(word) for word in text.split()) for aspect, text in _ASPECTS.items()}
 _NO_NOUNS = frozenset(
     stem(word)
-    for word in "trends patterns reasons factors insights findings differences relationships imbalances discrepancies "
-    "categories correlations distributions times values rows records data results columns strategies practices "
-    "implications causes drivers changes issues levels goals this is has was across terms efforts ways types "
-    "periods dates brackets rates analysis".split()
+    for word in ["trends", "patterns", "reasons", "factors", "insights", "findings", "differences", "relationships", "imbalances", "discrepancies", "categories", "correlations", "distributions", "times", "values", "rows", "records", "data", "results", "columns", "strategies", "practices", "implications", "causes", "drivers", "changes", "issues", "levels", "goals", "this", "is", "has", "was", "across", "terms", "efforts", "ways", "types", "periods", "dates", "brackets", "rates", "analysis"]
 )
 
 

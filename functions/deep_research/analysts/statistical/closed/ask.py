@@ -16,14 +16,14 @@ from deep_research.query.select import Term, literal
 
 _EACH = re.compile(
     r"\b(?:for each|in each|for every|in every|of each|within each|by each|each|per|by|grouped by|separately for|among different|for different)\s+"
-    r"(?:of the\s+|the\s+|unique\s+|different\s+)?(?:\w+\s+)?['\"“]?$",  # noqa: RUF001
+    r"(?:of the\s+|the\s+|unique\s+|different\s+)?(?:\w+\s+)?['\"“]?$",
     re.IGNORECASE,
 )
 _EXPLAINS = re.compile(
     r"\b(?:divided by|followed by|paid by|affected by|made by|offered by|recorded by|given by|set by|by the|scaling by|by scaling)\s*$",
-    re.I,
+    re.IGNORECASE,
 )
-_SEPARATELY = re.compile(r"^['\"”)\s\w]{0,12}\bseparately\b", re.IGNORECASE)  # noqa: RUF001
+_SEPARATELY = re.compile(r"^['\"”)\s\w]{0,12}\bseparately\b", re.IGNORECASE)
 
 
 class Ask:
@@ -50,7 +50,7 @@ class Ask:
         names = [
             (self.linker.tokens[mention.first].start, self.linker.tokens[mention.last].end)
             for mention in self.mentions
-            if mention.score >= 0.95
+            if mention.score >= 0.7
         ]
         free = tuple(
             each

@@ -78,7 +78,7 @@ def _columns_with_missing(ask: Ask) -> Listing | None:
     parts = [
         f'SELECT \'{column.name.replace(chr(39), chr(39) * 2)}\' AS "value", count(*) - count({quoted(column.name)}) AS "missing" FROM dataset'
         for column in columns
-    ]  # noqa: S608 - names are quoted
+    ]
     if not parts:
         return None
     sql = (

@@ -24,15 +24,17 @@ _MOST_LEVELS = 12
 def regression(ask: Ask) -> Tested | None:
     if not _MODEL.search(ask.question):
         return None
-    mentions = {mention.column.name: mention.column for mention in ask.mentions if mention.column not in ask.roles.ids}
     target = _target(ask)
     if target is None:
         return None
-    features = [column for name, column in mentions.items() if name != target.name and name not in ask.schema.operands]
+    features = _features(ask, target)
     terms = [term for column in features for term in _terms(ask, column)]
     if not terms:
         return None
+    outcome = Term(ask.numeric(target), target.name)
     logistic = re.search(r"logistic|classification", ask.question, re.IGNORECASE) is not None
+    about = {target.name, *(column.name for column in features)}
+    where = tuple(condition.sql for condition in ask.conditions if not set(condition.columns) & about)
     share, seed = _share(ask), _SEED.search(ask.question)
     request: dict[str, object] = {
         "target": target.name,
@@ -44,15 +46,18 @@ def regression(ask: Ask) -> Tested | None:
         declined = re.search(r"(?:don['’]?t|not|without) balanc", ask.question, re.IGNORECASE)  # noqa: RUF001
         request |= {"test_share": share or 0.25, "balanced": balanced is not None and declined is None}
         typed = requests.LogisticRegression.model_validate(request)
-        return tested_plan(
-            ask, "regression", [*terms, Term(ask.numeric(target), target.name)], typed, (target, *features)
-        )
-    plain_request = requests.LinearRegression.model_validate(
-        request | {"test_share": share, "alpha": alpha_of(ask.question)}
-    )
-    return tested_plan(
-        ask, "regression", [*terms, Term(ask.numeric(target), target.name)], plain_request, (target, *features)
-    )
+        return tested_plan(ask, "regression", [*terms, outcome], typed, (target, *features), where=where)
+    linear = requests.LinearRegression.model_validate(request | {"test_share": share, "alpha": alpha_of(ask.question)})
+    return tested_plan(ask, "regression", [*terms, outcome], linear, (target, *features), where=where)
+
+
+def _features(ask: Ask, target: Column) -> list[Column]:
+    """The other columns of the sentences that speak of the target; of all sentences where those name none."""
+    usable = [m for m in ask.mentions if m.column not in ask.roles.ids and m.column.name not in ask.schema.operands]
+    clauses = {ask.linker.tokens[m.first].clause for m in usable if m.column.name == target.name}
+    near = [m for m in usable if ask.linker.tokens[m.first].clause in clauses and m.column.name != target.name]
+    far = [m for m in usable if m.column.name != target.name]
+    return list({mention.column.name: mention.column for mention in near or far}.values())
 
 
 def _target(ask: Ask) -> Column | None:
@@ -92,7 +97,7 @@ def _share(ask: Ask) -> float | None:
 
 def library_moments(ask: Ask) -> Tested | None:
     """Skewness and kurtosis without bias correction, where the question names the function that computes them so."""
-    if not re.search(r"scipy[^.\n]{0,60}?(?:skew|kurt)|population (?:skew|kurt)|without bias correction", ask.lower):
+    if not re.search(r"scipy[^\n]{0,80}?(?:skew|kurt)|population (?:skew|kurt)|without bias correction", ask.lower):
         return None
     columns = ask.numeric_columns[:4]
     if not columns:

@@ -29,7 +29,11 @@ def ranking(ask: Ask) -> Listing | None:
     superlative = next((each for each in found if each.frequent), found[0])
     counted = [each.count for each in found if each.count is not None]
     count = counted[0] if counted else _count_before(ask) or 1
-    columns = [mention.column for mention in ask.mentions if ask.linker.tokens[mention.first].start < _end(ask)]
+    mentions = [mention for mention in ask.mentions if ask.linker.tokens[mention.first].start < _end(ask)]
+    qualifiers = {
+        left.column.name for left, right in zip(mentions, mentions[1:], strict=False) if right.first == left.last + 1
+    }
+    columns = [mention.column for mention in mentions if mention.column.name not in qualifiers]
     columns = list({column.name: column for column in columns}.values())
     used = {name for condition in ask.conditions for name in condition.columns}
     free = [column for column in columns if column.name not in used]

@@ -34,7 +34,7 @@ _PERFECT = re.compile(r"\bperfect\b|\bmaximum possible\b|\bfull marks\b", re.IGN
 _NEGATED = re.compile(
     r"\b(?:not|no|n't|without|never|didn['’]?t|don['’]?t|doesn['’]?t|wasn['’]?t|non)[\s-]*(?:\w+\s+){0,2}$",
     re.IGNORECASE,
-)  # noqa: RUF001
+)
 _AFFIRMED = re.compile(
     r"\b(?:who|that|which|have|has|had|with|were|was|are|is|by|only|least some|some)\s+(?:\w+\s+){0,3}$", re.IGNORECASE
 )
@@ -152,6 +152,8 @@ def column_near(linker: Linker, schema: Schema, start: int, end: int, *, near: b
     ]
     before = [mention for mention in usable if linker.tokens[mention.first].start < start]
     after = [mention for mention in usable if linker.tokens[mention.first].start >= end - 1]
+    if after and linker.tokens[after[0].first].start - end <= 2 and not near:
+        return after[0].column
     if before and (not near or start - linker.tokens[before[-1].last].end < 20):
         return before[-1].column
     if after and not near:

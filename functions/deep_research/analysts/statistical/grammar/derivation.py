@@ -20,7 +20,7 @@ _OPERATIONS: tuple[tuple[str, str], ...] = (
     ("product", r"\bproduct of\b|\bmultiplying\b|\btimes\b"),
     ("sum", r"\bsum(?:ming)?\b|\badd(?:ing|ed)?\b|\bcombin(?:ing|ed)\b|\bplus\b|\btotal of\b"),
 )
-_BRACKET = re.compile(r"['\"‘“]?([A-Za-z][\w -]{1,20}?)['\"’”]?\s*\(([^()]{2,40}?\d[^()]{0,30})\)")  # noqa: RUF001
+_BRACKET = re.compile(r"['\"‘“]?([A-Za-z][\w -]{1,20}?)['\"’”]?\s*\(([^()]{0,40}?\d[^()]{0,30})\)")  # noqa: RUF001
 
 
 def derive(question: str, schema: Schema) -> tuple[str | None, str]:

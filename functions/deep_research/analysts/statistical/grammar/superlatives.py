@@ -39,7 +39,7 @@ def superlatives(text: str) -> tuple[Superlative, ...]:
     for match in _SUPERLATIVE.finditer(text):
         word = match.group("word").lower()
         if re.match(r"\s*(?:of the time|recent)", text[match.end() :]) or re.search(
-            r"\bat\s+$", text[: match.start()], re.I
+            r"\bat\s+$", text[: match.start()], re.IGNORECASE
         ):
             continue
         count = next(

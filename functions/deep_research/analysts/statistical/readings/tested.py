@@ -172,7 +172,7 @@ def _outliers(inquiry: Tested, found: Evidence) -> list[Piece]:
     count = int(found.number("count") or 0)
     pieces = (
         ["Yes: " if count else "No: "]
-        if re.search(r"\b(?:are there|is there|if there are) any\b", inquiry.asked, re.I)
+        if re.search(r"\b(?:are there|is there|if there are) any\b", inquiry.asked, re.IGNORECASE)
         else []
     )
     pieces += [
@@ -191,7 +191,7 @@ def _outliers(inquiry: Tested, found: Evidence) -> list[Piece]:
         and re.search(
             pattern,
             re.sub(r"\(value - mean\)[^.]*|mean and standard deviation of the \w+ data", "", inquiry.asked),
-            re.I,
+            re.IGNORECASE,
         )
     ]
     for place, (label, path) in enumerate(figures):
@@ -204,7 +204,7 @@ def _outliers(inquiry: Tested, found: Evidence) -> list[Piece]:
     if re.search(
         r"(?:entries|rows|records|observations)[^.]{0,25}(?:left|remain)|remaining (?:rows|entries)",
         inquiry.asked,
-        re.I,
+        re.IGNORECASE,
     ):
         pieces += ["; ", found.stat("remaining_rows", "d"), " rows remain"]
     if count and re.search(r"\brange\b|\bvalues of the outliers\b|list of outlier", inquiry.asked, re.IGNORECASE):
