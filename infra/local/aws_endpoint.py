@@ -1,5 +1,6 @@
 """Serves the cloud's AWS over HTTP, to functions that run in containers: the same state as in this process."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -20,6 +21,7 @@ def served(host: str) -> Iterator[str]:
     except ImportError as missing:
         message = "Containers need moto's server: install moto[server] into this environment."
         raise ServerMissingError(message) from missing
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
     server = ThreadedMotoServer(host, port=0, verbose=False)
     server.start()
     try:

@@ -6,7 +6,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -104,6 +104,16 @@ class LocalCloud:
         """Runs a function by its name or ARN and returns its parsed payload, with `Unhandled` where it failed."""
         answer = self._runtime.run(_function(function), event)
         return json.loads(answer.payload), "Unhandled" if answer.failed else None
+
+    def environments(self) -> dict[str, dict[str, str]]:
+        """Each function's variables by its logical id: what `sam local --env-vars` wants, because it resolves no Ref."""
+        functions: Iterable[Any] = lambda_backends[account.ACCOUNT_ID][account.REGION].list_functions()
+        endpoint = {"AWS_ENDPOINT_URL": self.aws_endpoint} if self.aws_endpoint else {}
+        return {
+            function.logical_resource_id: {name: str(value) for name, value in function.environment_vars.items()}
+            | endpoint
+            for function in functions
+        }
 
     @property
     def identity(self) -> Identity:

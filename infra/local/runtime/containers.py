@@ -29,7 +29,7 @@ class ContainerRuntime:
 
     def run(self, function: LambdaFunction, event: Any) -> Response:
         """Invokes the function and waits for its answer. ContainersUnreachableError where nobody listens."""
-        name = getattr(function, "logical_resource_id", function.function_name)
+        name = function.logical_resource_id  # type: ignore[attr-defined] # set by moto's CloudFormation
         url = f"{self._endpoint}/2015-03-31/functions/{quote(name)}/invocations"
         request = Request(url, data=json.dumps(event).encode(), headers={"Content-Type": "application/json"})
         try:

@@ -20,6 +20,12 @@ def test_the_state_machine_has_its_substitutions(local_cloud: LocalCloud) -> Non
     assert local_cloud.outputs["JobsTableName"] in machine["definition"]
 
 
+def test_containers_can_be_told_each_functions_variables(local_cloud: LocalCloud) -> None:
+    environments = local_cloud.environments()
+    assert environments["NotifyFunction"]["TOPIC_ARN"] == local_cloud.outputs["TopicArn"]
+    assert environments["SubmitFunction"]["JOBS_TABLE"] == local_cloud.outputs["JobsTableName"]
+
+
 def test_every_route_but_health_asks_for_a_token(local_cloud: LocalCloud) -> None:
     routes = boto3.client("apigatewayv2").get_routes(ApiId=local_cloud.resources["Api"])["Items"]
     assert {route["RouteKey"] for route in routes if route["AuthorizationType"] == "NONE"} == {"GET /health"}
