@@ -1,0 +1,177 @@
+"""Queries on real Parquet, through the real engine."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from deep_research.adapters.duckdb_query_engine import DuckDBQueryEngine
+from deep_research.adapters.duckdb_workspace import Workspaces
+from deep_research.domain.errors import (
+    ArtifactMissingError,
+    QueryFailedError,
+    QueryLimitError,
+    QueryRefusedError,
+)
+from deep_research.domain.keys import parquet_key
+from tests.fakes.local_file_store import LocalFileStore
+
+SALES = "SELECT i AS id, ['North', 'South'][1 + i % 2] AS region, i * 1.5 AS amount FROM range(1200) AS t(i)"
+
+
+class CountingFileStore(LocalFileStore):
+    def __init__(self, directory: Path) -> None:
+        super().__init__(directory)
+        self.downloads = 0
+        self._counting = threading.Lock()
+
+    def download(self, key: str, path: Path) -> None:
+        with self._counting:
+            self.downloads += 1
+        super().download(key, path)
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> CountingFileStore:
+    return CountingFileStore(tmp_path / "bucket")
+
+
+@pytest.fixture
+def stored(files: CountingFileStore, tmp_path: Path) -> Callable[..., None]:
+    def store(dataset_id: str, select: str = SALES) -> None:
+        parquet = tmp_path / "made.parquet"
+        duckdb.sql(f"COPY ({select}) TO '{parquet}' (FORMAT parquet)")
+        files.upload(parquet, parquet_key(dataset_id))
+
+    return store
+
+
+@pytest.fixture
+def engine(files: CountingFileStore, tmp_path: Path) -> DuckDBQueryEngine:
+    return DuckDBQueryEngine(files, tmp_path / "scratch")
+
+
+def test_answers_with_columns_and_rows(engine: DuckDBQueryEngine, stored: Callable[..., None]) -> None:
+    stored("sales")
+    table = engine.run("sales", "SELECT region, sum(amount) AS total FROM dataset GROUP BY region ORDER BY region")
+    assert table.columns == ("region", "total")
+    assert table.rows == (("North", 539_100.0), ("South", 540_000.0))
+    assert not table.truncated
+
+
+def test_cuts_rows_but_counts_them_all(engine: DuckDBQueryEngine, stored: Callable[..., None]) -> None:
+    stored("sales")
+    table = engine.run("sales", "SELECT id FROM dataset ORDER BY id DESC", max_rows=10)
+    assert [row[0] for row in table.rows] == list(range(1199, 1189, -1))
+    assert (table.row_count, table.truncated) == (1200, True)
+
+
+@pytest.mark.parametrize(
+    ("expression", "cell"),
+    [
+        ("DATE '2024-02-29'", "2024-02-29"),
+        ("TIMESTAMP '2024-02-29 12:30:00'", "2024-02-29T12:30:00"),
+        ("1.25::DECIMAL(9, 2)", 1.25),
+        ("'nan'::DOUBLE", None),
+        ("'inf'::DOUBLE", None),
+        ("[1, 2]", "[1, 2]"),
+        ("{'a': DATE '2024-01-01'}", '{"a": "2024-01-01"}'),
+        ("true", True),
+        ("NULL", None),
+        ("170141183460469231731687303715884105727", 170141183460469231731687303715884105727),
+    ],
+)
+def test_gives_cells_that_json_can_hold(
+    engine: DuckDBQueryEngine, stored: Callable[..., None], expression: str, cell: object
+) -> None:
+    stored("one", "SELECT 1 AS a")
+    assert engine.run("one", f"SELECT {expression} AS cell FROM dataset").rows == ((cell,),)
+
+
+def test_names_repeated_columns_apart(engine: DuckDBQueryEngine, stored: Callable[..., None]) -> None:
+    stored("one", "SELECT 1 AS a")
+    assert engine.run("one", "SELECT a, a, a AS A FROM dataset").columns == ("a", "a_2", "A_3")
+
+
+def test_refuses_before_anything_is_fetched(engine: DuckDBQueryEngine, files: CountingFileStore) -> None:
+    with pytest.raises(QueryRefusedError):
+        engine.run("sales", "SELECT * FROM read_text('/etc/passwd')")
+    assert files.downloads == 0
+
+
+def test_says_which_column_is_unknown_and_no_path(
+    engine: DuckDBQueryEngine, stored: Callable[..., None], tmp_path: Path
+) -> None:
+    stored("sales")
+    with pytest.raises(QueryFailedError, match="profit") as failure:
+        engine.run("sales", "SELECT profit FROM dataset")
+    assert str(tmp_path) not in failure.value.message
+
+
+def test_stops_a_query_that_takes_too_long(
+    files: CountingFileStore, stored: Callable[..., None], tmp_path: Path
+) -> None:
+    stored("sales")
+    impatient = DuckDBQueryEngine(files, tmp_path / "scratch", seconds=0.2)
+    with pytest.raises(QueryLimitError, match="longer"):
+        impatient.run("sales", "SELECT sum(a.id * b.id * c.id) FROM dataset a, dataset b, dataset c")
+
+
+def test_stops_a_query_that_needs_too_much_memory(
+    files: CountingFileStore, stored: Callable[..., None], tmp_path: Path
+) -> None:
+    stored("sales")
+    small = DuckDBQueryEngine(files, tmp_path / "scratch", memory="30MB")
+    with pytest.raises(QueryLimitError, match="memory"):
+        small.run("sales", "SELECT list(repeat('x', 1000000)) FROM dataset")
+
+
+def test_a_dataset_without_a_file_is_missing(engine: DuckDBQueryEngine) -> None:
+    with pytest.raises(ArtifactMissingError):
+        engine.run("unknown", "SELECT 1 FROM dataset")
+
+
+def test_fetches_once_for_many_threads(
+    engine: DuckDBQueryEngine, files: CountingFileStore, stored: Callable[..., None]
+) -> None:
+    stored("sales")
+    with ThreadPoolExecutor(8) as pool:
+        tables = list(pool.map(lambda _: engine.run("sales", "SELECT count(*) FROM dataset"), range(32)))
+    assert {table.rows for table in tables} == {((1200,),)}
+    assert files.downloads == 1
+
+
+def test_keeps_few_datasets_on_disk(files: CountingFileStore, stored: Callable[..., None], tmp_path: Path) -> None:
+    engine = DuckDBQueryEngine(files, tmp_path / "scratch", kept=2)
+    for dataset_id in ("first", "second", "third"):
+        stored(dataset_id)
+        engine.run(dataset_id, "SELECT 1 FROM dataset")
+    assert {path.name for path in (tmp_path / "scratch" / "datasets").iterdir()} == {"second", "third"}
+    assert engine.run("first", "SELECT count(*) FROM dataset").rows == ((1200,),)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT * FROM read_text('{file}')",
+        "SELECT * FROM read_csv('{file}')",
+        "COPY (SELECT 1) TO '{file}'",
+        "ATTACH '{file}.db'",
+        "SET enable_external_access = true",
+        "SET allowed_paths = ['{file}']",
+        "INSTALL httpfs",
+        "LOAD httpfs",
+    ],
+)
+def test_the_database_itself_reaches_nothing_else(
+    files: CountingFileStore, stored: Callable[..., None], tmp_path: Path, statement: str
+) -> None:
+    stored("sales")
+    secret = tmp_path / "secret.txt"
+    secret.write_text("secret")
+    workspaces = Workspaces(files, tmp_path / "scratch", seconds=5, memory="100MB", kept=1)
+    with workspaces.connection("sales") as connection, pytest.raises(duckdb.Error):
+        connection.execute(statement.format(file=secret))
