@@ -59,12 +59,15 @@ def counter(pytestconfig: pytest.Config) -> Iterator[Counter]:
     """Counts the requests, and says how many there were."""
     counter = Counter()
     yield counter
-    with pytestconfig.pluginmanager.get_plugin("capturemanager").global_and_fixture_disabled():
+    capture: Any = pytestconfig.pluginmanager.get_plugin("capturemanager")
+    with capture.global_and_fixture_disabled():
         print(f"\nOpenAPI conformance: {counter.cases} requests")  # noqa: T201 - a figure that people ask for
 
 
 @schema.parametrize()
 @settings(max_examples=CASES, deadline=None, suppress_health_check=list(HealthCheck))
-def test_the_api_answers_as_its_document_says(case: schemathesis.Case, local_api: Server, counter: Counter) -> None:
+def test_the_api_answers_as_its_document_says(
+    case: schemathesis.Case[Any], local_api: Server, counter: Counter
+) -> None:
     counter.cases += 1
     case.call_and_validate(base_url=local_api.url)

@@ -83,7 +83,8 @@ class LastResort:
 def install(app: FastAPI) -> None:
     """Makes the envelope the only shape of an error that leaves this application."""
     app.add_middleware(LastResort)
-    for kind in (errors.RequestError, *errors.STATUSES):
+    told: tuple[type[Exception], ...] = (errors.RequestError, *errors.STATUSES)
+    for kind in told:
         app.add_exception_handler(kind, _on_told_error)
     app.add_exception_handler(RequestValidationError, _on_invalid_request)
     app.add_exception_handler(HTTPException, _on_http_error)

@@ -1,6 +1,7 @@
 """What can go wrong with a request, and the one envelope that says so."""
 
 from http import HTTPStatus
+from typing import Literal
 
 from fastapi import Request
 from fastapi.responses import JSONResponse
@@ -30,7 +31,7 @@ class ErrorEnvelope(BaseModel):
 
     model_config = ConfigDict(title="Error")
 
-    success: bool = Field(default=False, examples=[False])
+    success: Literal[False] = False
     error: ErrorDetail
     request_id: str = Field(description="Name it when asking for help.", examples=["JKJaXmPLvHcESHA="])
 
