@@ -168,7 +168,7 @@ def _reading(kind: ColumnType, expression: str, form: _DateForm, notes: list[str
 
 
 def _all_midnight(evidence: Evidence) -> bool:
-    return all(re.search(r"\b(?:0?0:00(?::00(?:\.0+)?)?|12:00(?::00)? [Aa][Mm])$", text) for text in evidence.values)
+    return all(re.search(r"[ T](?:0?0:00(?::00(?:\.0+)?)?|12:00(?::00)? [Aa][Mm])$", text) for text in evidence.values)
 
 
 def _zoned_reading(evidence: Evidence, texts: list[str]) -> Reading | None:
