@@ -4,7 +4,6 @@ import os
 import signal
 import threading
 from contextlib import ExitStack, suppress
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +11,7 @@ import typer
 from rich.console import Console
 
 from infra.local.errors import LocalCloudError
-from infra.local.running import FILE_NAME, RunningCloud, read
+from infra.local.running import FILE_NAME, Auth, RunningCloud, read
 from infra.local.terminal.logging import logged
 from infra.local.terminal.mailbox import listing, mails
 from infra.local.terminal.panel import panel
@@ -31,19 +30,12 @@ STATE = Path(".local")
 IN_PROCESS = "in-process"
 
 
-class Auth(StrEnum):
-    """Whether the API asks for tokens."""
-
-    OFF = "off"
-    ON = "on"
-
-
 @app.command()
 def up(
     port: Annotated[int, typer.Option(help="Port on 127.0.0.1 at which the API answers; 0 takes a free one.")] = 3000,
     auth: Annotated[
         Auth, typer.Option(help="off: requests without a token are the one local user's. on: tokens, as on AWS.")
-    ] = Auth.OFF,
+    ] = "off",
     state: State = STATE,
     lambda_: Annotated[
         str,
@@ -70,10 +62,10 @@ def up(
     with ExitStack() as stack:
         stack.enter_context(logged(state / "logs" / "api.log"))
         with console.status("Deploying template.yaml on this machine …"):
-            local = stack.enter_context(run_local(state, port=port, auth=auth.value, lambda_endpoint=endpoint))
+            local = stack.enter_context(run_local(state, port=port, auth=auth, lambda_endpoint=endpoint))
         cloud = RunningCloud(
             url=local.url,
-            auth=auth.value,
+            auth=auth,
             state_directory=str(state.resolve()),
             client_id=local.cloud.identity.client_id,
             users=list(USERS),

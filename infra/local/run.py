@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from infra.local.cloud import LocalCloud
-from infra.local.front.server import Auth, listen, serve, url_of
+from infra.local.front.server import listen, serve, url_of
+from infra.local.running import Auth
 from infra.local.state_lock import locked
 
 TEMPLATE = Path(__file__).parents[2] / "template.yaml"

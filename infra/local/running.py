@@ -5,10 +5,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Literal
 
 from infra.local.errors import LocalCloudError
 
 FILE_NAME = "running.json"
+
+Auth = Literal["off", "on"]
+"""Whether requests without a token are the one local user's, or refused as on AWS."""
 
 
 class NotRunningError(LocalCloudError):
@@ -22,7 +26,7 @@ class RunningCloud:
     """Where it answers, where it keeps what, and who may sign in."""
 
     url: str
-    auth: str
+    auth: Auth
     state_directory: str
     client_id: str
     users: list[str]

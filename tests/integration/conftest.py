@@ -11,7 +11,8 @@ import pytest
 
 from deep_research.api.openapi import document
 from infra.local.cloud import LocalCloud
-from infra.local.front.server import Auth, Server, listen, serve, url_of
+from infra.local.front.server import Server, listen, serve, url_of
+from infra.local.running import Auth
 
 TEMPLATE = Path(__file__).parents[2] / "template.yaml"
 

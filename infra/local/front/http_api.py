@@ -6,7 +6,7 @@ import logging
 import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 import anyio
 from anyio.to_thread import run_sync
@@ -19,6 +19,7 @@ from infra.local.front.jwt_authorizer import JwtAuthorizer, UnauthorizedError
 from infra.local.front.lambda_event import lambda_event
 from infra.local.front.lambda_response import http_response
 from infra.local.front.routes import Match, Route
+from infra.local.running import Auth
 
 MAX_BODY_BYTES = 10 * 1024 * 1024
 MAX_EVENT_BYTES = 6 * 1024 * 1024
@@ -45,7 +46,7 @@ class HttpApi:
         functions: Functions,
         keys: Mapping[str, Any],
         *,
-        auth: Literal["off", "on"],
+        auth: Auth,
         timeout: float = INTEGRATION_TIMEOUT_SECONDS,
     ) -> None:
         """`keys` is the token issuer's JSON Web Key Set. With auth off, who brings no token is the local user."""

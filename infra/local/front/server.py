@@ -5,7 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Mapping
-from typing import Any, Literal
+from typing import Any
 
 import boto3
 import uvicorn
@@ -18,12 +18,11 @@ from infra.local.front.http_api import Functions, HttpApi
 from infra.local.front.loopback import LoopbackOnly
 from infra.local.front.sign_in import SignIn
 from infra.local.front.signed_urls import SignedUrls
+from infra.local.running import Auth
 
 LOOPBACK = "127.0.0.1"
 BACKLOG = 1024
 SECONDS_TO_FINISH = 5
-
-Auth = Literal["off", "on"]
 
 
 class PortInUseError(LocalCloudError):

@@ -1,7 +1,7 @@
 """What a signed URL is for: putting or getting one object. moto stores it; nothing else of S3 is served here."""
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import IO, Any
 
@@ -23,12 +23,9 @@ FORM = "application/x-www-form-urlencoded"
 class SignedUrls:
     """Serves `/{bucket}/{key}` to whoever brings a signature of these credentials."""
 
-    def __init__(
-        self, s3: Any, credentials: ReadOnlyCredentials, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
-    ) -> None:
+    def __init__(self, s3: Any, credentials: ReadOnlyCredentials) -> None:
         self._s3 = s3
         self._credentials = credentials
-        self._clock = clock
 
     @staticmethod
     def is_signed(request: Request) -> bool:
@@ -55,7 +52,7 @@ class SignedUrls:
         return response
 
     async def _serve(self, request: Request, bucket: str, key: str) -> Response:
-        verify(request, self._credentials, at=self._clock())
+        verify(request, self._credentials, at=datetime.now(UTC))
         operation = OPERATIONS.get(request.method)
         if operation is None or not key:
             raise S3Error(405, "MethodNotAllowed", "A signed URL puts or gets one object here, and nothing else.")
@@ -64,25 +61,20 @@ class SignedUrls:
 
     def _parameters(self, operation: str, request: Request) -> dict[str, Any]:
         """The operation's parameters that the request carries, as the service's own model names them."""
-        shape = self._s3.meta.service_model.operation_model(operation).input_shape
+        members = self._s3.meta.service_model.operation_model(operation).input_shape.members
+        places = {"header": request.headers, "querystring": request.query_params}
         sent: dict[str, Any] = {}
-        known = set()
-        for name, member in shape.members.items():
+        unknown = {name for name in request.query_params if not name.startswith("X-Amz-")} - {"x-id"}
+        for name, member in members.items():
             place, wire_name = member.serialization.get("location"), member.serialization.get("name", "")
-            if place == "querystring":
-                known.add(wire_name)
-            value = {"header": request.headers, "querystring": request.query_params}.get(place, {}).get(wire_name)
-            if value is not None:
-                sent[name] = _typed(value, member.type_name)
-            if place == "headers":
-                sent[name] = {
-                    header.removeprefix(wire_name): text
-                    for header, text in request.headers.items()
-                    if header.startswith(wire_name)
-                }
-        foreign = {name for name in request.query_params if not name.startswith("X-Amz-")} - known - {"x-id"}
-        if foreign:
-            raise S3Error(501, "NotImplemented", f"Not served here: {', '.join(sorted(foreign))}.")
+            if place in places and wire_name in places[place]:
+                sent[name] = _typed(places[place][wire_name], member.type_name)
+                unknown.discard(wire_name)
+            if place == "headers":  # one parameter for all headers of a prefix
+                prefixed = [header for header in request.headers if header.startswith(wire_name)]
+                sent[name] = {header.removeprefix(wire_name): request.headers[header] for header in prefixed}
+        if unknown:
+            raise S3Error(501, "NotImplemented", f"Not served here: {', '.join(sorted(unknown))}.")
         return sent
 
     async def _put(self, request: Request, parameters: dict[str, Any]) -> Response:
