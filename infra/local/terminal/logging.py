@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-LOGGERS = ("infra.local", "uvicorn")
+LOGGERS = ("infra.local", "moto", "uvicorn")
 
 
 @contextmanager

@@ -167,10 +167,22 @@ def test_jobs_lists_with_filters_as_far_as_asked(api: ScriptedAPI, run: Run) -> 
     api.on("GET /deep-research/jobs", Reply(body={"success": True, "jobs": listed, "next_cursor": "more"}))
     finished = run("jobs", "--status", "running", "--dataset", wire.DATASET_ID, "--limit", "2")
     assert finished.stdout.count(wire.JOB_ID) == 2
-    assert "Executing queries (3 of 7) 35 %" in finished.stdout
+    assert "35 % Executing queries (3 of 7)" in finished.stdout
     assert [asked.path for asked in api.asked] == [
         f"/deep-research/jobs?dataset_id={wire.DATASET_ID}&status=running&limit=2"
     ]
+
+
+def test_ids_and_progress_are_whole_on_a_narrow_terminal(
+    api: ScriptedAPI, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    api.on("GET /deep-research/jobs", Reply(body={"success": True, "jobs": [wire.job()], "next_cursor": None}))
+    api.on("GET /datasets", Reply(body={"success": True, "datasets": [wire.dataset()], "next_cursor": None}))
+    jobs = run("jobs").stdout
+    assert wire.JOB_ID in jobs
+    assert "35 %" in jobs
+    assert wire.DATASET_ID in run("datasets").stdout
 
 
 def test_jobs_as_json_is_a_list(api: ScriptedAPI, run: Run) -> None:
@@ -194,7 +206,7 @@ def test_watch_of_a_job_that_fails_ends_with_1(api: ScriptedAPI, run: Run) -> No
 
 def test_status_tells_where_the_job_stands(api: ScriptedAPI, run: Run) -> None:
     api.on(GET_JOB, Reply(body=wire.job()))
-    assert run("status", wire.JOB_ID).stdout == f"{QUESTION}\nExecuting queries (3 of 7) 35 %\n"
+    assert run("status", wire.JOB_ID).stdout == f"{QUESTION}\n35 % Executing queries (3 of 7)\n"
 
 
 def test_report_prints_and_writes_where_asked(api: ScriptedAPI, run: Run, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from deep_research_client.cli.profile_view import show_dataset
 from deep_research_client.text import one_line
 
 LARGEST_PAGE = 50
+ID_WIDTH = 26
 
 datasets = typer.Typer(invoke_without_command=True, rich_markup_mode="rich")
 
@@ -49,11 +50,11 @@ def list_datasets(
         consoles.output().print("No datasets.")
         return
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in ("Dataset", "Status"):
-        table.add_column(heading, no_wrap=True)
+    table.add_column("Dataset", width=ID_WIDTH)
+    table.add_column("Status", no_wrap=True)
     for heading in ("Rows", "Size"):
         table.add_column(heading, no_wrap=True, justify="right")
-    table.add_column("Name", overflow="ellipsis", no_wrap=True, ratio=1)
+    table.add_column("Name", overflow="fold")
     for dataset in found:
         rows = "" if dataset.row_count is None else f"{dataset.row_count:,}"
         size = "" if dataset.size_bytes is None else decimal(dataset.size_bytes)

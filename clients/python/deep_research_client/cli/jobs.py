@@ -19,6 +19,8 @@ from deep_research_client.models import Job, JobStatus
 from deep_research_client.text import one_line
 
 LARGEST_PAGE = 50
+ID_WIDTH = 26
+SHOWN_CHARACTERS = 80
 
 
 def jobs(
@@ -42,11 +44,12 @@ def jobs(
         consoles.output().print("No jobs.")
         return
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in ("Job", "Submitted (UTC)", "Where it stands"):
-        table.add_column(heading, no_wrap=True)
-    table.add_column("Question", overflow="ellipsis", no_wrap=True, ratio=1)
+    table.add_column("Job", width=ID_WIDTH)
+    table.add_column("Submitted (UTC)", width=16)
+    table.add_column("Where it stands")
+    table.add_column("Question")
     for job in found:
-        table.add_row(job.job_id, f"{job.created_at:%Y-%m-%d %H:%M}", _standing(job), Text(one_line(job.question)))
+        table.add_row(job.job_id, f"{job.created_at:%Y-%m-%d %H:%M}", _standing(job), _shortened(job.question))
     consoles.output().print(table)
 
 
@@ -106,6 +109,12 @@ def report(
         conclude(client, seen, as_json=as_json, directory=output)
 
 
+def _shortened(question: str) -> Text:
+    shown = Text(one_line(question))
+    shown.truncate(SHOWN_CHARACTERS, overflow="ellipsis")
+    return shown
+
+
 def _standing(job: Job) -> str:
-    running = f" {job.progress_percentage} %" if job.status is JobStatus.RUNNING else ""
-    return f"{describe(job)}{running}"
+    percent = f"{job.progress_percentage} % " if job.status is JobStatus.RUNNING else ""
+    return f"{percent}{describe(job)}"

@@ -70,7 +70,8 @@ def available(state: Path, say: Callable[[str], object]) -> Iterator[tuple[str, 
 @contextmanager
 def _started(state: Path) -> Iterator[str]:
     run_local = import_module(PACKAGE).run_local
-    with run_local(state, port=0, auth="off") as cloud:
+    logged = import_module(f"{PACKAGE}.terminal.logging").logged
+    with logged(state / "logs" / "api.log"), run_local(state, port=0, auth="off") as cloud:
         yield cloud.url
 
 
