@@ -1,141 +1,22 @@
 """Builds inquiries: for each thing one may want to know, the SQL and the procedure that find it."""
 
-from deep_research.analysts.statistical.inquiries import (
-    Association,
-    Breakdown,
-    Crossing,
-    GroupMeasure,
-    GroupTrends,
-    Spread,
-    TimeTrend,
-    Words,
-)
+from deep_research.analysts.statistical.inquiries import Association, GroupMeasure, GroupTrends, TimeTrend
 from deep_research.analysts.statistical.roles import Measure, grain_for, last_is_partial
+from deep_research.analysts.statistical.segment import Segment, conditions, named
+from deep_research.analysts.statistical.spreading import SpreadBuilder
 from deep_research.analysts.statistical.text import plain
 from deep_research.domain.dataset import Column
-from deep_research.domain.model import Model
 from deep_research.query.expressions import period
 from deep_research.query.select import Select, Term, literal, quoted
 from deep_research.statistics import requests
 
-_SMALL_WORDS = (
-    "the and for with from that this are was were has have had not but into onto over under out off all any can could "
-    "will would should may might must being been its their his her our your you they them there here about above after "
-    "before between during each few more most other some such than then too very just also get got per via who whom "
-    "which what when where why how"
-)
 
-
-class Segment(Model):
-    """The rows of one value of a dimension."""
-
-    column: str
-    label: str
-    value: str
-
-    @property
-    def where(self) -> str:
-        return f"{quoted(self.column)} = {literal(self.value)}"
-
-    @property
-    def scope(self) -> str:
-        return f" among rows where {self.label} is {named(self.value)}"
-
-
-class Builder:
-    """Builds inquiries about rows that are called `noun`, in order of a timeline if there is one."""
+class Builder(SpreadBuilder):
+    """Adds what needs measures and time; series run along the timeline, if there is one."""
 
     def __init__(self, noun: str, timeline: Column | None) -> None:
-        self.noun = noun
+        super().__init__(noun)
         self.timeline = timeline
-
-    def breakdown(self, column: Column, *, segment: Segment | None = None, relevance: float = 1.0) -> Breakdown:
-        label = plain(column.name)
-        select = Select(
-            terms=(
-                Term(quoted(column.name), "group"),
-                Term("count(*)", "rows"),
-                Term("100.0 * count(*) / sum(count(*)) OVER ()", "share"),
-            ),
-            where=_where(f"{quoted(column.name)} IS NOT NULL", segment),
-            group_by=("group",),
-            order_by=('"rows" DESC', '"group"'),
-        )
-        within = f" where {segment.label} is {named(segment.value)}" if segment else ""
-        return Breakdown(
-            question=f"How are {self.noun}{within} distributed over {label}?",
-            purpose="Finds what dominates and whether the spread is even.",
-            sql=select.sql(),
-            procedure=requests.Concentration(category="group", count="rows").model_dump(mode="json"),
-            relevance=relevance,
-            noun=self.noun,
-            dimension=column.name,
-            dimension_label=label,
-            value=segment.value if segment else None,
-            value_label=segment.label if segment else None,
-        )
-
-    def total(self, column: Column, measure: Measure, *, relevance: float = 1.0) -> Breakdown:
-        label = plain(column.name)
-        select = Select(
-            terms=(
-                Term(quoted(column.name), "group"),
-                Term(f"sum({measure.sql})", "total"),
-                Term(f"100.0 * sum({measure.sql}) / sum(sum({measure.sql})) OVER ()", "share"),
-                Term("count(*)", "rows"),
-            ),
-            where=(f"{quoted(column.name)} IS NOT NULL",),
-            group_by=("group",),
-            order_by=('"total" DESC NULLS LAST', '"group"'),
-        )
-        return Breakdown(
-            question=f"How is total {measure.label} distributed over {label}?",
-            purpose="Finds who contributes most to the total.",
-            sql=select.sql(),
-            procedure=requests.Concentration(category="group", count="total").model_dump(mode="json"),
-            relevance=relevance,
-            noun=self.noun,
-            dimension=column.name,
-            dimension_label=label,
-            measure_label=measure.label,
-        )
-
-    def words(self, column: Column, *, segment: Segment | None = None, relevance: float = 1.0) -> Words:
-        each = Select(
-            terms=(
-                Term(
-                    f"unnest(list_distinct(regexp_extract_all(lower({quoted(column.name)}), '[a-z][a-z0-9_-]{{2,}}')))",
-                    "word",
-                ),
-            ),
-            where=_where(f"{quoted(column.name)} IS NOT NULL", segment),
-        )
-        scope = f" AND {segment.where}" if segment else ""
-        total = f"(SELECT count({quoted(column.name)}) FROM dataset WHERE TRUE{scope})"
-        small = ", ".join(literal(word) for word in _SMALL_WORDS.split())
-        select = Select(
-            terms=(
-                Term('"word"', "group"),
-                Term("count(*)", "rows"),
-                Term(f"100.0 * count(*) / {total}", "share"),
-            ),
-            source=each,
-            where=(f'"word" NOT IN ({small})',),
-            group_by=("group",),
-            order_by=('"rows" DESC', '"group"'),
-            limit=15,
-        )
-        within = f" of {self.noun} where {segment.label} is {named(segment.value)}" if segment else f" of {self.noun}"
-        return Words(
-            question=f"Which words does {plain(column.name)}{within} use most?",
-            purpose="Finds what the texts are mostly about.",
-            sql=select.sql(),
-            relevance=relevance,
-            noun=self.noun,
-            text_label=plain(column.name),
-            value=segment.value if segment else None,
-            scope=segment.scope if segment else "",
-        )
 
     def trend(
         self, measure: Measure | None = None, *, segment: Segment | None = None, relevance: float = 1.0
@@ -147,7 +28,7 @@ class Builder:
         label, sql = self._series(measure)
         select = Select(
             terms=(Term(period(column.name, grain), "period"), Term(sql, "value"), Term("count(*)", "rows")),
-            where=_where(f"{quoted(column.name)} IS NOT NULL", segment),
+            where=conditions(f"{quoted(column.name)} IS NOT NULL", segment),
             group_by=("period",),
             order_by=('"period"',),
         )
@@ -203,7 +84,7 @@ class Builder:
         label = plain(dimension.name)
         select = Select(
             terms=(Term(quoted(dimension.name), "group"), Term(measure.sql, "value")),
-            where=_where(f"{quoted(dimension.name)} IS NOT NULL", segment),
+            where=conditions(f"{quoted(dimension.name)} IS NOT NULL", segment),
         )
         within = f" where {segment.label} is {named(segment.value)}" if segment else ""
         return GroupMeasure(
@@ -250,7 +131,7 @@ class Builder:
     ) -> Association:
         select = Select(
             terms=(Term(x.sql, "x"), Term(y.sql, "y")),
-            where=_where(f"{x.sql} IS NOT NULL", segment, f"{y.sql} IS NOT NULL"),
+            where=conditions(f"{x.sql} IS NOT NULL", segment, f"{y.sql} IS NOT NULL"),
         )
         within = f" where {segment.label} is {named(segment.value)}" if segment else ""
         return Association(
@@ -291,37 +172,6 @@ class Builder:
             per=str(grain),
         )
 
-    def crossing(self, row: Column, column: Column, *, relevance: float = 1.0) -> Crossing:
-        select = Select(
-            terms=(Term(quoted(row.name), "row"), Term(quoted(column.name), "column"), Term("count(*)", "rows")),
-            where=(f"{quoted(row.name)} IS NOT NULL", f"{quoted(column.name)} IS NOT NULL"),
-            group_by=("row", "column"),
-            order_by=('"row"', '"rows" DESC', '"column"'),
-        )
-        return Crossing(
-            question=f"Does the mix of {plain(column.name)} depend on {plain(row.name)}?",
-            purpose="Finds combinations that occur more often than each part alone would explain.",
-            sql=select.sql(),
-            procedure=requests.Contingency(row="row", column="column", count="rows").model_dump(mode="json"),
-            relevance=relevance,
-            noun=self.noun,
-            row_label=plain(row.name),
-            column_label=plain(column.name),
-        )
-
-    def spread(self, measure: Measure, *, relevance: float = 1.0) -> Spread:
-        select = Select(terms=(Term(measure.sql, "value"),), where=(f"{measure.sql} IS NOT NULL",))
-        return Spread(
-            question=f"How is {measure.label} distributed?",
-            purpose="Shows what is typical, how far values spread and whether a few are extreme.",
-            sql=select.sql(),
-            procedure=requests.Outliers(column="value", method="iqr").model_dump(mode="json"),
-            relevance=relevance,
-            noun=self.noun,
-            value_label=measure.label,
-            unit=measure.unit,
-        )
-
     def _timeline(self) -> Column:
         if self.timeline is None:
             raise ValueError("a series needs a date column")
@@ -333,12 +183,3 @@ class Builder:
         if measure.additive:
             return f"total {measure.label}", f"sum({measure.sql})"
         return f"average {measure.label}", f"avg({measure.sql})"
-
-
-def named(value: str) -> str:
-    """A value in a sentence; with digits only in quotation marks."""
-    return f"“{value}”" if any(character.isdigit() for character in value) else value
-
-
-def _where(condition: str, segment: Segment | None, *more: str) -> tuple[str, ...]:
-    return (condition, *((segment.where,) if segment else ()), *more)

@@ -1,8 +1,9 @@
 """Plans the research of an open question: complementary inquiries, the closest to the question first."""
 
-from deep_research.analysts.statistical.building import Builder, Segment
+from deep_research.analysts.statistical.building import Builder
 from deep_research.analysts.statistical.inquiries import AnyExploration
 from deep_research.analysts.statistical.roles import Measure, Roles
+from deep_research.analysts.statistical.segment import Segment
 from deep_research.analysts.statistical.text import plain
 from deep_research.analysts.statistical.understanding import Focus, focus_of
 from deep_research.domain.dataset import Column, Profile

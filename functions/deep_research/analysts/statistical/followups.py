@@ -1,10 +1,18 @@
 """What to ask next, given what was surprising: who drives it, since when, does it hold within groups."""
 
-from deep_research.analysts.statistical.building import Builder, Segment
-from deep_research.analysts.statistical.inquiries import AnyExploration, Association, Breakdown, GroupMeasure, TimeTrend
+from deep_research.analysts.statistical.building import Builder
+from deep_research.analysts.statistical.inquiries import (
+    AnyExploration,
+    AnyInquiry,
+    Association,
+    Breakdown,
+    GroupMeasure,
+    TimeTrend,
+)
 from deep_research.analysts.statistical.plans import inquiry_of, strength_of
 from deep_research.analysts.statistical.readings.reading import Evidence, of_answer
 from deep_research.analysts.statistical.roles import Measure, Roles
+from deep_research.analysts.statistical.segment import Segment
 from deep_research.domain.dataset import Column
 from deep_research.domain.query import Answer
 from deep_research.domain.result import Research
@@ -38,7 +46,7 @@ def _interest(answer: Answer) -> float:
     return strength_of(answer.plan) * (inquiry.relevance if inquiry else 0.0)
 
 
-def _from(inquiry: AnyExploration, answer: Answer, roles: Roles) -> list[AnyExploration]:
+def _from(inquiry: AnyInquiry, answer: Answer, roles: Roles) -> list[AnyExploration]:
     found = of_answer(answer)
     builder = Builder(inquiry.noun, roles.timeline)
     strong = strength_of(answer.plan) >= _REMARKABLE

@@ -1,5 +1,7 @@
 """General English: words that mean the same in most tables, abbreviations, and the adjectives that name a quantity."""
 
+from deep_research.analysts.statistical.text import word_set
+
 SYNONYMS: tuple[frozenset[str], ...] = tuple(
     frozenset(group.split())
     for group in (
@@ -82,8 +84,9 @@ ABBREVIATIONS = {
     "loc": "location",
 }
 
-GENERIC = frozenset(
-    ["number", "no", "of", "the", "a", "an", "total", "count", "value", "values", "name", "id", "type", "score", "rate", "level", "at", "in", "to", "and", "per", "by", "is", "for", "data", "amount", "kg", "km", "cm", "lb", "usd", "eur", "mph", "unit", "units"]
+GENERIC = word_set(
+    "number no of the a an total count value values name id type score rate level at in to and per by is for "
+    "data amount kg km cm lb usd eur mph unit units"
 )
 """Words that say little about which column is meant."""
 

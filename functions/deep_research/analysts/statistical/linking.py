@@ -5,24 +5,23 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
-from rapidfuzz import fuzz
-
-from deep_research.analysts.statistical.lexicon import ABBREVIATIONS, GENERIC, SYNONYMS
+from deep_research.analysts.statistical.lexicon import GENERIC
 from deep_research.analysts.statistical.roles import Roles
-from deep_research.analysts.statistical.text import Quote, Token, quotes, stem, tokens, words
+from deep_research.analysts.statistical.similarity import (
+    GENERIC_STEMS,
+    METHOD,
+    bare,
+    is_spelled,
+    match_part,
+    name_parts,
+    weight_of,
+)
+from deep_research.analysts.statistical.text import Quote, Token, quotes, stem, tokens, word_set, words
 from deep_research.domain.dataset import Column, ColumnType, Profile
 
 _SURE = 0.5
-_TYPO = 88
 _GAP = 2
-_SMALL = frozenset("of and the for in or a an per to".split())  # noqa: SIM905
-_METHOD = frozenset(
-    stem(word)
-    for word in ["column", "columns", "row", "rows", "data", "dataset", "distribution", "distributed", "outlier", "test", "tests", "is", "are", "was", "were", "the", "significance", "hypothesis", "normal", "coefficient", "correlation", "z", "score", "calculate", "using", "use", "method", "null"]
-)
-"""Words that speak of how to analyse; a column called so must be written exactly."""
-_GENERIC_STEMS = frozenset(stem(word) for word in GENERIC)
-_SYNONYM_STEMS = tuple(frozenset(stem(word) for word in group) for group in SYNONYMS)
+_SMALL = word_set("of and the for in or a an per to")
 
 
 @dataclass(frozen=True)
@@ -94,10 +93,10 @@ class Linker:
 
     @cached_property
     def _names(self) -> list[_Name]:
-        split = {column.name: _parts(column.name) for column in self.profile.columns}
+        split = {column.name: name_parts(column.name) for column in self.profile.columns}
         common = Counter(part for parts in split.values() for part in set(parts))
         return [
-            _Name(column, parts, tuple(_weight(part, common[part]) for part in parts))
+            _Name(column, parts, tuple(weight_of(part, common[part]) for part in parts))
             for column in self.profile.columns
             if (parts := split[column.name])
         ]
@@ -130,13 +129,13 @@ class Linker:
 
     def _joined(self) -> list[Mention]:
         """Names written with other spaces, capitals or a plural: `JobLevels`, `over time`."""
-        by_name = {_bare(column.name): column for column in self.profile.columns if len(_bare(column.name)) >= 4}
+        by_name = {bare(column.name): column for column in self.profile.columns if len(bare(column.name)) >= 4}
         found = []
         for size in (4, 3, 2, 1):
             for first in range(len(self.tokens) - size + 1):
                 said = "".join(token.lower for token in self.tokens[first : first + size])
                 column = by_name.get(said) or by_name.get(said.removesuffix("s"))
-                generic = size == 1 and self.tokens[first].stem in _METHOD | _GENERIC_STEMS
+                generic = size == 1 and self.tokens[first].stem in METHOD | GENERIC_STEMS
                 if column is not None and not generic:
                     found.append(Mention(column, first, first + size - 1, 1.4))
         return found
@@ -153,21 +152,21 @@ class Linker:
     def _guesses(self, name: _Name) -> list[Mention]:
         found = []
         for first, token in enumerate(self.tokens):
-            if _match(token, name.parts) is None:
+            if match_part(token, name.parts) is None:
                 continue
             matched: dict[int, float] = {}
             last = first
             for place in range(first, min(len(self.tokens), first + len(name.parts) + _GAP + 1)):
                 if self.tokens[place].clause != token.clause:
                     break
-                part = _match(self.tokens[place], name.parts)
+                part = match_part(self.tokens[place], name.parts)
                 if part is not None and part[0] not in matched:
                     matched[part[0]] = part[1]
                     last = place
             score = sum(name.weights[place] * sure for place, sure in matched.items()) / sum(name.weights)
             if name.column.name in self._ids and score < 0.99:
                 continue
-            if any(name.parts[place] not in _GENERIC_STEMS for place in matched) or score > 0.99:
+            if any(name.parts[place] not in GENERIC_STEMS for place in matched) or score > 0.99:
                 found.append(Mention(name.column, first, last, min(score, 1.0)))
         return [*found, *self._initials(name)]
 
@@ -202,7 +201,7 @@ class Linker:
             return None
         for size in (2, 3):
             said = [self.tokens[place].lower for place in places[:size]]
-            if len(said) == size and _spelled(joined, said):
+            if len(said) == size and is_spelled(joined, said):
                 return places[size - 1]
         return None
 
@@ -246,65 +245,3 @@ class Linker:
             if quote.text.casefold() == value.casefold()
             for mention in self._spanning(column, quote.start, quote.end, 1.5)
         ]
-
-
-def _spelled(joined: str, said: list[str]) -> bool:
-    """Whether the name is made of a beginning of each word, the last at least two letters long."""
-    if len(said) == 1:
-        return len(joined) >= 2 and said[0].startswith(joined)
-    return any(
-        said[0].startswith(joined[:size]) and _spelled(joined[size:], said[1:])
-        for size in range(len(joined) - 2, 0, -1)
-    )
-
-
-def alike(left: str, right: str) -> bool:
-    """Two stems mean the same: equal, synonyms, or one a typo of the other."""
-    return left == right or are_synonyms(left, right) or is_typo(left, right)
-
-
-def are_synonyms(left: str, right: str) -> bool:
-    return any(left in group and right in group for group in _SYNONYM_STEMS)
-
-
-def is_typo(left: str, right: str) -> bool:
-    return min(len(left), len(right)) >= 5 and fuzz.ratio(left, right) >= _TYPO
-
-
-def _match(token: Token, parts: tuple[str, ...]) -> tuple[int, float] | None:
-    if not token.text[0].isalpha() or (token.stem in _METHOD and token.text.islower()):
-        return None
-    said = {stem(word) for word in ABBREVIATIONS.get(token.lower, "").split()} | {token.stem}
-    for place, part in enumerate(parts):
-        if part in said:
-            return place, 1.0
-    if token.stem in _GENERIC_STEMS:
-        return None
-    for place, part in enumerate(parts):
-        if len(token.text) == len(part) - 1 >= 3 and part.endswith(token.lower):
-            return place, 0.85
-    for place, part in enumerate(parts):
-        if is_typo(token.stem, part) or (
-            len(part) >= 4 and token.lower.startswith(part) and len(token.text) > len(part) + 1
-        ):
-            return place, 0.85
-    for place, part in enumerate(parts):
-        if are_synonyms(token.stem, part):
-            return place, 0.65
-    return None
-
-
-def _parts(name: str) -> tuple[str, ...]:
-    found: list[str] = []
-    for word in words(name):
-        found += [stem(each) for each in ABBREVIATIONS.get(word, word).split()]
-    return tuple(dict.fromkeys(found))
-
-
-def _bare(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())
-
-
-def _weight(part: str, holders: int) -> float:
-    """What many names share, or any name may hold, says little."""
-    return float((0.3 if part in _GENERIC_STEMS else 1.0) / holders**0.5)

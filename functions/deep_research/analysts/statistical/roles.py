@@ -4,20 +4,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from deep_research.analysts.statistical.text import plain, stem, words
+from deep_research.analysts.statistical.text import plain, stem, word_set, words
 from deep_research.domain.dataset import Column, ColumnType, Grain, Profile
 from deep_research.query.expressions import days_between
 from deep_research.query.select import quoted
 
 _MOST_GROUPS = 40
-_ID_WORDS = frozenset(["id", "uuid", "guid", "key", "serial", "identifier", "index", "tag", "code", "number", "no", "url", "email", "phone"])
+_ID_WORDS = word_set("id uuid guid key serial identifier index tag code number no url email phone")
 _STARTS = frozenset(
     stem(word)
-    for word in ["open", "opened", "start", "started", "begin", "began", "create", "created", "submit", "submitted", "order", "ordered", "purchase", "purchased", "hire", "hired", "admit", "admitted", "receive", "received", "issue", "issued", "register", "registered", "request", "requested", "check-in", "schedule"]
+    for word in word_set(
+        "open opened start started begin began create created submit submitted order ordered purchase "
+        "purchased hire hired admit admitted receive received issue issued register registered request "
+        "requested check-in schedule"
+    )
 )
 _ENDS = frozenset(
     stem(word)
-    for word in ["close", "closed", "end", "ended", "finish", "finished", "complete", "completed", "resolve", "resolved", "process", "processed", "expire", "expires", "expiration", "expiry", "due", "deliver", "delivered", "ship", "shipped", "discharge", "discharged", "return", "returned", "pay", "paid"]
+    for word in word_set(
+        "close closed end ended finish finished complete completed resolve resolved process processed "
+        "expire expires expiration expiry due deliver delivered ship shipped discharge discharged return "
+        "returned pay paid"
+    )
 )
 
 
@@ -151,7 +159,7 @@ def _has(column: Column, stems: frozenset[str]) -> bool:
 
 def _is_additive(column: Column) -> bool:
     """A sum of it means something: amounts do, rates and ages don't."""
-    named = set(words(column.name))
+    named = frozenset(words(column.name))
     sums = "amount sales revenue cost quantity qty units volume profit total price spend expenses budget calls count"
     averages = "rate ratio percent percentage pct score rating age index avg average mean price per temperature"
     return bool(named & set(sums.split())) and not named & set(averages.split())

@@ -6,16 +6,22 @@ from functools import lru_cache
 
 import snowballstemmer
 
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a list that is written as one text."""
+    return frozenset(text.split())
+
+
 _STEMMER = snowballstemmer.stemmer("english")
 _TOKEN = re.compile(
-    r"[+-]?\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?(?![a-zA-Z])|[^\W_]+(?:['’][^\W_]+)*|[<>≤≥=]+|%|[.;:?!,(){}\n/]"
+    r"[+-]?\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?(?![a-zA-Z])|[^\W_]+(?:['\u2019][^\W_]+)*|[<>≤≥=]+|%|[.;:?!,(){}\n/]"
 )
 _QUOTE = re.compile(
-    r"\"([^\"\n]{1,80})\"|“([^”\n]{1,80})”|‘([^’\n]{1,80})’|`([^`\n]{1,80})`|(?<![\w])'([^'\n]{1,80})'(?!\w)"
+    r"\"([^\"\n]{1,80})\"|“([^”\n]{1,80})”|\u2018([^\u2019\n]{1,80})\u2019|`([^`\n]{1,80})`|(?<![\w])'([^'\n]{1,80})'(?!\w)"
 )
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[a-zA-Z])(?=\d)|(?<=\d)(?=[a-zA-Z])")
 _CLAUSE_ENDS = frozenset(".;?!\n{}")
-_SHORTENED = frozenset("inc ltd co corp mr mrs ms dr st no vs e.g i.e eg ie etc num avg approx dept jr sr".split())  # noqa: SIM905
+_SHORTENED = word_set("inc ltd co corp mr mrs ms dr st no vs e.g i.e eg ie etc num avg approx dept jr sr")
 
 
 @dataclass(frozen=True)
@@ -43,7 +49,7 @@ class Quote:
 
 @lru_cache(maxsize=8192)
 def stem(word: str) -> str:
-    return str(_STEMMER.stemWord(word.lower().replace("’", "'").removesuffix("'s")))  # noqa: RUF001
+    return str(_STEMMER.stemWord(word.lower().replace("\u2019", "'").removesuffix("'s")))
 
 
 def quotes(text: str) -> tuple[Quote, ...]:

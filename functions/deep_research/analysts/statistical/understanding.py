@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from deep_research.analysts.statistical.linking import Linker, alike
+from deep_research.analysts.statistical.linking import Linker
 from deep_research.analysts.statistical.roles import Measure, Roles
-from deep_research.analysts.statistical.text import stem, words
+from deep_research.analysts.statistical.similarity import alike
+from deep_research.analysts.statistical.text import stem, word_set, words
 from deep_research.domain.dataset import Column, Profile
 
 _ASPECTS = {
@@ -20,7 +21,12 @@ _ASPECTS = {
 _STEMS = {aspect: frozenset(stem(word) for word in text.split()) for aspect, text in _ASPECTS.items()}
 _NO_NOUNS = frozenset(
     stem(word)
-    for word in ["trends", "patterns", "reasons", "factors", "insights", "findings", "differences", "relationships", "imbalances", "discrepancies", "categories", "correlations", "distributions", "times", "values", "rows", "records", "data", "results", "columns", "strategies", "practices", "implications", "causes", "drivers", "changes", "issues", "levels", "goals", "this", "is", "has", "was", "across", "terms", "efforts", "ways", "types", "periods", "dates", "brackets", "rates", "analysis"]
+    for word in word_set(
+        "trends patterns reasons factors insights findings differences relationships imbalances "
+        "discrepancies categories correlations distributions times values rows records data results "
+        "columns strategies practices implications causes drivers changes issues levels goals this is has "
+        "was across terms efforts ways types periods dates brackets rates analysis"
+    )
 )
 
 

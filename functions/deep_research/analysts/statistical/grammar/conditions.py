@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from deep_research.analysts.statistical.grammar.numbers import NUMBER, number, ordinal
 from deep_research.analysts.statistical.lexicon import QUANTITIES
-from deep_research.analysts.statistical.linking import Linker, Mention, alike
+from deep_research.analysts.statistical.linking import Linker, Mention
 from deep_research.analysts.statistical.schema import Schema, truth
+from deep_research.analysts.statistical.similarity import alike
 from deep_research.analysts.statistical.text import stem, words
 from deep_research.domain.dataset import Column, ColumnType
 from deep_research.query.select import literal, quoted
@@ -121,8 +122,8 @@ def _comparisons(linker: Linker, schema: Schema) -> list[Condition]:
                 condition = f"{sql} BETWEEN {literal(values[0])} AND {literal(values[1])}"
             else:
                 condition = f"{sql} {operator} {literal(values[0])}"
-            value = literal(values[0]) if operator == "=" else None
-            found.append(Condition(condition, (column.name,), match.start(), match.end(), value))
+            equal = literal(values[0]) if operator == "=" else None
+            found.append(Condition(condition, (column.name,), match.start(), match.end(), equal))
     for match in _AGAINST_MEAN.finditer(text):
         column = column_near(linker, schema, match.start(), match.end())
         sql = schema.numeric(column) if column else None

@@ -1,9 +1,9 @@
 """Reads breakdowns, words, crossings and spreads."""
 
 from deep_research.analysts.statistical import charts
-from deep_research.analysts.statistical.building import named
 from deep_research.analysts.statistical.inquiries import Breakdown, Crossing, Spread, Words
 from deep_research.analysts.statistical.readings.reading import Evidence, Reading, certainty, discounted
+from deep_research.analysts.statistical.segment import named
 from deep_research.analysts.statistical.wording import Piece, brief, compose
 from deep_research.domain.claim import Claim
 

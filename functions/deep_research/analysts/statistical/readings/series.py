@@ -1,9 +1,9 @@
 """Reads trends over time, of all rows and of groups."""
 
 from deep_research.analysts.statistical import charts
-from deep_research.analysts.statistical.building import named
 from deep_research.analysts.statistical.inquiries import GroupTrends, TimeTrend
 from deep_research.analysts.statistical.readings.reading import Evidence, Reading, certainty, discounted
+from deep_research.analysts.statistical.segment import named
 from deep_research.analysts.statistical.wording import Piece, brief, compose
 
 _LISTED = 4

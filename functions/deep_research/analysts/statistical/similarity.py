@@ -1,0 +1,83 @@
+"""How alike the words of a question and the parts of a column's name are."""
+
+import re
+
+from rapidfuzz import fuzz
+
+from deep_research.analysts.statistical.lexicon import ABBREVIATIONS, GENERIC, SYNONYMS
+from deep_research.analysts.statistical.text import Token, stem, word_set, words
+
+_TYPO = 88
+METHOD = frozenset(
+    stem(word)
+    for word in word_set(
+        "column columns row rows data dataset distribution distributed outlier test tests is are was were "
+        "the significance hypothesis normal coefficient correlation z score calculate using use method "
+        "null"
+    )
+)
+"""Words that speak of how to analyse; a column called so must be written exactly."""
+GENERIC_STEMS = frozenset(stem(word) for word in GENERIC)
+_SYNONYM_STEMS = tuple(frozenset(stem(word) for word in group) for group in SYNONYMS)
+
+
+def is_spelled(joined: str, said: list[str]) -> bool:
+    """Whether the name is made of a beginning of each word, the last at least two letters long."""
+    if len(said) == 1:
+        return len(joined) >= 2 and said[0].startswith(joined)
+    return any(
+        said[0].startswith(joined[:size]) and is_spelled(joined[size:], said[1:])
+        for size in range(len(joined) - 2, 0, -1)
+    )
+
+
+def alike(left: str, right: str) -> bool:
+    """Two stems mean the same: equal, synonyms, or one a typo of the other."""
+    return left == right or are_synonyms(left, right) or is_typo(left, right)
+
+
+def are_synonyms(left: str, right: str) -> bool:
+    return any(left in group and right in group for group in _SYNONYM_STEMS)
+
+
+def is_typo(left: str, right: str) -> bool:
+    return min(len(left), len(right)) >= 5 and fuzz.ratio(left, right) >= _TYPO
+
+
+def match_part(token: Token, parts: tuple[str, ...]) -> tuple[int, float] | None:
+    if not token.text[0].isalpha() or (token.stem in METHOD and token.text.islower()):
+        return None
+    said = {stem(word) for word in ABBREVIATIONS.get(token.lower, "").split()} | {token.stem}
+    for place, part in enumerate(parts):
+        if part in said:
+            return place, 1.0
+    if token.stem in GENERIC_STEMS:
+        return None
+    for place, part in enumerate(parts):
+        if len(token.text) == len(part) - 1 >= 3 and part.endswith(token.lower):
+            return place, 0.85
+    for place, part in enumerate(parts):
+        if is_typo(token.stem, part) or (
+            len(part) >= 4 and token.lower.startswith(part) and len(token.text) > len(part) + 1
+        ):
+            return place, 0.85
+    for place, part in enumerate(parts):
+        if are_synonyms(token.stem, part):
+            return place, 0.65
+    return None
+
+
+def name_parts(name: str) -> tuple[str, ...]:
+    found: list[str] = []
+    for word in words(name):
+        found += [stem(each) for each in ABBREVIATIONS.get(word, word).split()]
+    return tuple(dict.fromkeys(found))
+
+
+def bare(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def weight_of(part: str, holders: int) -> float:
+    """What many names share, or any name may hold, says little."""
+    return float((0.3 if part in GENERIC_STEMS else 1.0) / holders**0.5)
