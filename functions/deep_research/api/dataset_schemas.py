@@ -11,6 +11,7 @@ from deep_research.domain.upload import SignedRequest
 
 EXTENSIONS = ("csv", "tsv", "tab", "txt", "json", "ndjson", "jsonl", "parquet", "xlsx", "xlsm", "xlsb", "xls", "ods")
 _EXAMPLE_DATASET = "01KDZX5B2G7H4J9K1M3N5P7Q8R"
+_NEVER = r"\x00-\x1f\x7f-\x9f\u2028\u2029/\\"
 _ANY_CASE = "|".join("".join(f"[{c}{c.upper()}]" for c in extension) for extension in EXTENSIONS)
 
 
@@ -37,7 +38,7 @@ class DatasetRequest(BaseModel):
         AfterValidator(_a_file_name),
         Field(
             description="The file's name; its extension says how it is read.",
-            json_schema_extra={"pattern": rf"^[^\s\x00-\x1f\x7f-\x9f/\\][^\x00-\x1f\x7f-\x9f/\\]*\.({_ANY_CASE})$"},
+            json_schema_extra={"pattern": rf"^[^\s{_NEVER}][^{_NEVER}]*\.({_ANY_CASE})$"},
         ),
     ]
     size_bytes: Annotated[
