@@ -40,9 +40,12 @@ class Background:
     def idle(self) -> bool:
         return not self._threads
 
-    def stop(self, timeout: float = 10) -> None:
-        """Asks every thread to end, and waits for each up to `timeout` seconds."""
+    def close(self) -> None:
+        """Starts no more threads, and ends the sleep of those that are there."""
         self._stopping.set()
+
+    def join(self, timeout: float = 10) -> None:
+        """Waits for every thread, up to `timeout` seconds each."""
         with self._lock:
             threads = list(self._threads)
         for thread in threads:

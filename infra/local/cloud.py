@@ -6,7 +6,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -14,12 +14,13 @@ from typing import Any, Self
 from unittest import mock
 
 import boto3
+from boto3.session import Session
 from moto import mock_aws
 from moto.awslambda.models import LambdaFunction, lambda_backends
 from moto.core.config import DefaultConfig
 from moto.stepfunctions.parser.utils import TMP_THREADS
 
-from infra.local import account, aws_endpoint, clients, repairs
+from infra.local import account, aws_endpoint, clients, mock_logs, repairs
 from infra.local.asynchronous import AsynchronousInvocations
 from infra.local.background import Background
 from infra.local.deploy.stack import deploy
@@ -85,6 +86,7 @@ class LocalCloud:
             if self._state_directory is not None:
                 self._state_directory.mkdir(parents=True, exist_ok=True)
             running.enter_context(_account())
+            running.enter_context(mock_logs.kept(self._path("logs", "moto.log")))
             running.enter_context(environment.scoped())
             running.callback(logs.restore)
             self._build(running)
@@ -106,7 +108,7 @@ class LocalCloud:
         return json.loads(answer.payload), "Unhandled" if answer.failed else None
 
     def environments(self) -> dict[str, dict[str, str]]:
-        """Each function's variables by its logical id: what `sam local --env-vars` wants, because it resolves no Ref."""
+        """Each function's variables by its logical id, for `sam local --env-vars`, which resolves no reference."""
         functions: Iterable[Any] = lambda_backends[account.ACCOUNT_ID][account.REGION].list_functions()
         endpoint = {"AWS_ENDPOINT_URL": self.aws_endpoint} if self.aws_endpoint else {}
         return {
@@ -181,9 +183,11 @@ class LocalCloud:
 
     def _wind_down(self) -> None:
         """Nothing may call AWS once moto is gone: it would reach the real one."""
-        self._executions.suspend()
+        self._journal.freeze()
+        self._background.close()
+        self._executions.stop()
         self._runtime.stop()
-        self._background.stop()
+        self._background.join()
         for thread in TMP_THREADS:
             thread.join(timeout=5)
         TMP_THREADS.clear()
@@ -234,10 +238,22 @@ def _mocked() -> Iterator[None]:
         mock.patch.dict(os.environ, account.ENVIRONMENT),
         # A session made before would keep other credentials.
         mock.patch.object(boto3, "DEFAULT_SESSION", None),
+        mock.patch.object(Session, "client", _one_at_a_time(Session.client)),
         mock_aws(config=MOTO),
     ):
         clients.forget()
         yield
+
+
+def _one_at_a_time(make: Callable[..., Any]) -> Callable[..., Any]:
+    """A session may not make two clients at once; on AWS each sandbox has a session of its own."""
+    making = threading.RLock()
+
+    def client(*rest: Any, **named: Any) -> Any:
+        with making:
+            return make(*rest, **named)
+
+    return client
 
 
 @contextmanager

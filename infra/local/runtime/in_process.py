@@ -3,7 +3,6 @@
 import json
 import os
 import threading
-import time
 from collections import defaultdict, deque
 from typing import Any
 
@@ -55,12 +54,9 @@ class InProcessRuntime:
                     if not sandbox.broken:
                         self._idle[name].append(sandbox)
 
-    def stop(self, grace_seconds: float = 1) -> None:
-        """Takes no more events, lets what runs end within the grace, then kills it."""
-        self._stopped = True
-        deadline = time.monotonic() + grace_seconds
-        while self._busy and time.monotonic() < deadline:
-            time.sleep(0.01)
+    def stop(self) -> None:
+        """Takes no more events and ends what runs."""
         with self._lock:
+            self._stopped = True
             for sandbox in self._busy:
                 sandbox.kill()

@@ -15,12 +15,9 @@ class Executions:
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
-        self._suspended = False
 
     def changed(self, execution: Execution) -> None:
         """To be called once when an execution starts and once when it ends."""
-        if self._suspended:
-            return
         if execution.exec_status == ExecutionStatus.RUNNING:
             saved = SavedExecution(execution.state_machine.arn, execution.name, execution.execution_input)
             self._journal.save_execution(execution.exec_arn, saved)
@@ -39,9 +36,8 @@ class Executions:
                     stateMachineArn=saved.state_machine_arn, name=saved.name, input=saved.input
                 )
 
-    def suspend(self) -> None:
-        """Stops what runs without telling anybody: it is to go on after the next start."""
-        self._suspended = True
+    def stop(self) -> None:
+        """Stops what runs. With the journal frozen before, it goes on after the next start."""
         for machine in stepfunctions_parser_backends[ACCOUNT_ID][REGION].state_machines:
             for execution in list(machine.executions):
                 if execution.status == ExecutionStatus.RUNNING.value:

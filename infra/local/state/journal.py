@@ -84,11 +84,17 @@ class Journal:
 
     def __init__(self, path: Path | None) -> None:
         self._lock = threading.Lock()
+        self.frozen = False
         self._database = sqlite3.connect(path or ":memory:", check_same_thread=False, isolation_level=None)
         # Commits reach the operating system, which outlives this process; only a power cut could lose one.
         self._database.execute("PRAGMA journal_mode = WAL")
         self._database.execute("PRAGMA synchronous = OFF")
         self._database.executescript(SCHEMA)
+
+    def freeze(self) -> None:
+        """From here on nothing is kept: a stop is to the state what a kill would be, and what runs is run again."""
+        with self._lock:
+            self.frozen = True
 
     def close(self) -> None:
         self._database.close()
@@ -182,7 +188,7 @@ class Journal:
             except BaseException:
                 self._database.execute("ROLLBACK")
                 raise
-            self._database.execute("COMMIT")
+            self._database.execute("ROLLBACK" if self.frozen else "COMMIT")
 
     @staticmethod
     def _number(cursor: sqlite3.Cursor) -> int:

@@ -43,7 +43,7 @@ class Objects:
 
     def save(self, bucket_name: str, key_name: str) -> None:
         """Keeps the object as it is now; forgets it where there is none."""
-        if self._directory is None or bucket_name == ARTIFACTS_BUCKET:
+        if self._directory is None or self._journal.frozen or bucket_name == ARTIFACTS_BUCKET:
             return
         with self._lock:
             bucket = s3_backends[ACCOUNT_ID]["aws"].buckets[bucket_name]
@@ -87,6 +87,12 @@ class Objects:
 
         plain_describe = FakeKey.set_metadata
 
+        plain_list = S3Backend.list_objects
+
+        def list_objects(backend: S3Backend, *rest: Any, **named: Any) -> Any:
+            with self._lock:  # moto walks the very dictionary that others write to
+                return plain_list(backend, *rest, **named)
+
         def set_metadata(key: FakeKey, *rest: Any, **named: Any) -> None:
             # moto learns an object's content type only after it has stored the object.
             plain_describe(key, *rest, **named)
@@ -107,6 +113,7 @@ class Objects:
             mock.patch.object(S3Backend, "copy_object", copy_object),
             mock.patch.object(S3Backend, "delete_object", delete_object),
             mock.patch.object(S3Backend, "complete_multipart_upload", complete_multipart_upload),
+            mock.patch.object(S3Backend, "list_objects", list_objects),
             mock.patch.object(FakeKey, "set_metadata", set_metadata),
         ):
             yield
