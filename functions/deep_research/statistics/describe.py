@@ -33,7 +33,7 @@ def summary(values: Numbers, *, biased: bool = False) -> Result:
     if n == 0:
         return result
     spread = float(np.std(kept, ddof=0 if biased else 1)) if n > 1 else None
-    varied = n > 3 and spread is not None and spread > 0
+    varied = n > 3 and spread is not None and spread > 1e-9 * float(np.max(np.abs(kept)))
     q1, median, q3 = (float(value) for value in np.quantile(kept, [0.25, 0.5, 0.75]))
     mean = float(np.mean(kept))
     return result | {

@@ -70,7 +70,8 @@ def _rigor(research: Research) -> str:
     if not tested:
         return "No hypothesis was tested: the figures describe exactly the rows of this dataset."
     lines = [
-        f"{len(tested)} tests were made. The adjusted p-value holds the expected share of false discoveries among all of them "
+        f"{len(tested)} tests were made. The adjusted p-value holds the expected share of false discoveries among "
+        "all of them "
         "(Benjamini-Hochberg).",
         "",
         "| Query | p | p adjusted | Significant at 5 % |",
@@ -129,9 +130,8 @@ def _means(answer: Answer) -> list[str]:
         mean, sem, n = (value_at(group, key) if isinstance(group, dict) else None for key in ("mean", "sem", "n"))
         if isinstance(mean, int | float) and isinstance(sem, int | float) and isinstance(n, int) and n >= 10:
             name = _escaped(str(group["name"])) if isinstance(group, dict) else ""
-            lines.append(
-                f"| {answer.query_id} | mean of {name} | {mean:,.4g} | {mean - 1.96 * sem:,.4g} | {mean + 1.96 * sem:,.4g} |"
-            )
+            told = " | ".join(f"{value:,.4g}" for value in (mean, mean - 1.96 * sem, mean + 1.96 * sem))
+            lines.append(f"| {answer.query_id} | mean of {name} | {told} |")
     return lines
 
 

@@ -70,9 +70,11 @@ class _Planner:
         for place, column in enumerate(self.dimensions):
             relevance = 1.0 + self._said(column) + self._aspect("spread", 0.5) - 0.05 * place
             found.append(self.builder.breakdown(column, relevance=relevance))
-            for measure in self.measures[:1]:
-                if measure.additive:
-                    found.append(self.builder.total(column, measure, relevance=relevance + 0.3 * self._asked(measure)))
+            found += [
+                self.builder.total(column, measure, relevance=relevance + 0.3 * self._asked(measure))
+                for measure in self.measures[:1]
+                if measure.additive
+            ]
         for column, value in self.focus.values[:2]:
             segment = Segment(column=column.name, label=plain(column.name), value=value)
             for other in [each for each in self.dimensions if each != column][:2]:
@@ -92,9 +94,9 @@ class _Planner:
                 found.append(self.builder.volume_against(measure, relevance=relevance - 0.3))
         for place, column in enumerate(self.dimensions[:2]):
             if column.distinct <= 15:
-                measure = self.focus.measures[0] if self.focus.measures else None
+                asked = self.focus.measures[0] if self.focus.measures else None
                 relevance = 0.8 + self._said(column) * 0.5 + trend * 0.7 - 0.05 * place
-                found.append(self.builder.trends_by(column, measure, relevance=relevance))
+                found.append(self.builder.trends_by(column, asked, relevance=relevance))
         return found
 
     def _differences(self) -> list[AnyExploration]:
@@ -118,8 +120,10 @@ class _Planner:
                     found.append(self.builder.association(x, y, relevance=0.6 + both + relation))
         for column in self.focus.dates:
             since = Measure(days_since_epoch(column.name), plain(column.name), (column.name,))
-            for measure in self.measures[:3]:
-                found.append(self.builder.association(since, measure, relevance=0.6 + self._asked(measure) + relation))
+            found += [
+                self.builder.association(since, measure, relevance=0.6 + self._asked(measure) + relation)
+                for measure in self.measures[:3]
+            ]
             for other in self.roles.dates:
                 if other.name > column.name and other not in self.roles.ids:
                     until = Measure(days_since_epoch(other.name), plain(other.name), (other.name,))

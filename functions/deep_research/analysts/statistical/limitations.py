@@ -20,9 +20,7 @@ def of_profile(profile: Profile, used: frozenset[str]) -> tuple[str, ...]:
         found.append(f"There are only {profile.row_count} rows, so that every figure is uncertain.")
     if profile.duplicate_rows:
         share = profile.duplicate_rows / profile.row_count
-        found.append(
-            f"{profile.duplicate_rows:,} rows ({share:.1%}) are exact duplicates of others and were counted as they are."
-        )
+        found.append(f"{profile.duplicate_rows:,} rows ({share:.1%}) are exact duplicates of others, and were counted.")
     columns = [column for column in profile.columns if column.name in used]
     for column in columns:
         share = column.nulls / profile.row_count if profile.row_count else 0.0

@@ -32,7 +32,7 @@ class Schema:
     def sql(self, column: Column) -> str:
         return self.derived.get(column.name) or quoted(column.name)
 
-    def numeric(self, column: Column) -> str | None:
+    def numeric(self, column: Column) -> str | None:  # noqa: PLR0911 - one for each type
         """The column as numbers; None where it holds none. Clock times become seconds, `12 [1-3]` its first number."""
         sql = self.sql(column)
         if column.type.is_numeric:

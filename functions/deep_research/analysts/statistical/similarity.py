@@ -44,7 +44,7 @@ def is_typo(left: str, right: str) -> bool:
     return min(len(left), len(right)) >= 5 and fuzz.ratio(left, right) >= _TYPO
 
 
-def match_part(token: Token, parts: tuple[str, ...]) -> tuple[int, float] | None:
+def match_part(token: Token, parts: tuple[str, ...]) -> tuple[int, float] | None:  # noqa: C901, PLR0911 - surest first
     if not token.text[0].isalpha() or (token.stem in METHOD and token.text.islower()):
         return None
     said = {stem(word) for word in ABBREVIATIONS.get(token.lower, "").split()} | {token.stem}

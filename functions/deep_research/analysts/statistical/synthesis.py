@@ -49,8 +49,8 @@ def _unanswerable(research: Research) -> Claim | None:
     if name:
         return compose("This dataset can't answer the question: it has no column called “", constant(name), "”.")
     return compose(
-        "This dataset can't answer the question as it stands: what it asks for could not be matched to any of its columns. "
-        "The findings tell what is nearest."
+        "This dataset can't answer the question as it stands: what it asks for could not be matched to any of its "
+        "columns. The findings tell what is nearest."
     )
 
 

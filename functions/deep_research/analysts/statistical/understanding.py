@@ -13,7 +13,8 @@ _ASPECTS = {
     "quarter seasonal period trajectory over-time",
     "spread": "distribution imbalance balance discrepancy spread concentration share uneven disproportionate disparity "
     "dominate breakdown overload workload",
-    "relation": "correlation relation relationship relate influence impact affect effect depend dependence driver factor "
+    "relation": "correlation relation relationship relate influence impact affect effect depend dependence driver "
+    "factor "
     "explain association connect lead cause reason",
     "comparison": "compare comparison differ difference across between vary variation versus",
     "time": "time duration long delay slow quick fast period days hours resolution processing lead tenure turnaround",

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from deep_research.analysts.statistical.closed import figures, models, rankings, tests, verdicts
+from deep_research.analysts.statistical.closed import figures, models, procedures, rankings, verdicts
 from deep_research.analysts.statistical.closed.ask import Ask
 from deep_research.analysts.statistical.inquiries import Inquiry
 from deep_research.domain.dataset import Profile
@@ -15,17 +15,22 @@ _OPEN = re.compile(
     re.IGNORECASE,
 )
 _ASKS_ONE_THING = re.compile(
-    r"^\W*(?:\d+\.\s*)?(?:what|which|who|how (?:many|much)|when|where|is|are|was|were|do|does|did|list|calculate|compute|count|provide)\b",
+    r"^\W*(?:\d+\.\s*)?(?:what|which|who|how (?:many|much)|when|where|is|are|was|were|do|does|did"
+    r"|list|calculate|compute|count|provide)\b",
+    re.IGNORECASE,
+)
+_PROCEDURE = re.compile(
+    r"coefficient|pearson|spearman|\br\)|shapiro|z[ -]?score|\biqr\b|t[ -]test|anova|chi[ -]?square|calculate|compute",
     re.IGNORECASE,
 )
 _NAMED = (
     models.regression,
     models.library_moments,
-    tests.outliers,
-    tests.correlation,
-    tests.contingency,
-    tests.group_difference,
-    tests.normality,
+    procedures.outliers,
+    procedures.correlation,
+    procedures.contingency,
+    procedures.group_difference,
+    procedures.normality,
 )
 _PLANS: tuple[Callable[[Ask], Inquiry | None], ...] = (
     figures.missing,
@@ -97,5 +102,4 @@ def _missing_name(ask: Ask) -> str | None:
 
 def _names_a_procedure(question: str) -> bool:
     """An open word beside a coefficient or a test that is asked for by name is no open question."""
-    named = r"coefficient|pearson|spearman|\br\)|shapiro|z[ -]?score|\biqr\b|t[ -]test|anova|chi[ -]?square|calculate|compute"
-    return re.search(named, question, re.IGNORECASE) is not None
+    return _PROCEDURE.search(question) is not None

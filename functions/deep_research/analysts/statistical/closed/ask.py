@@ -15,12 +15,14 @@ from deep_research.domain.dataset import Column, ColumnType, Profile
 from deep_research.query.select import Term, literal
 
 _EACH = re.compile(
-    r"\b(?:for each|in each|for every|in every|of each|within each|by each|each|per|by|grouped by|separately for|among different|for different)\s+"
+    r"\b(?:for each|in each|for every|in every|of each|within each|by each|each|per|by|grouped by"
+    r"|separately for|among different|for different)\s+"
     r"(?:of the\s+|the\s+|unique\s+|different\s+)?(?:\w+\s+)?['\"“]?$",
     re.IGNORECASE,
 )
 _EXPLAINS = re.compile(
-    r"\b(?:divided by|followed by|paid by|affected by|made by|offered by|recorded by|given by|set by|by the|scaling by|by scaling)\s*$",
+    r"\b(?:divided by|followed by|paid by|affected by|made by|offered by|recorded by|given by|set by|by the"
+    r"|scaling by|by scaling)\s*$",
     re.IGNORECASE,
 )
 _SEPARATELY = re.compile(r"^['\"”)\s\w]{0,12}\bseparately\b", re.IGNORECASE)

@@ -1,6 +1,7 @@
 """Plans for figures: statistics of columns, counts, shares, missing values, by group where asked for."""
 
 import re
+from itertools import pairwise
 
 from deep_research.analysts.statistical.closed.ask import Ask
 from deep_research.analysts.statistical.grammar.statistics import asks_count, asks_distinct, percentile
@@ -8,7 +9,7 @@ from deep_research.analysts.statistical.inquiries import Figure, Figures, Listin
 from deep_research.analysts.statistical.text import plain
 from deep_research.domain.dataset import Column
 from deep_research.query.expressions import aggregate, quantile
-from deep_research.query.select import Select, Term, quoted
+from deep_research.query.select import Select, Term, literal, quoted
 
 _LABELS = {
     "mean": "mean",
@@ -38,7 +39,8 @@ _SHARE = re.compile(
 )
 _MISSING = re.compile(r"\b(?:missing|null|nan|empty|blank)\b", re.IGNORECASE)
 _ASKS_MISSING = re.compile(
-    r"(?:percentage|proportion|share|how many|number|count)s?(?: \w+){0,3}? (?:of |are )?(?:the )?(?:missing|null|nan|empty)"
+    r"(?:percentage|proportion|share|how many|number|count)s?(?: \w+){0,3}? (?:of |are )?(?:the )?"
+    r"(?:missing|null|nan|empty)"
     r"|missing values are there",
     re.IGNORECASE,
 )
@@ -76,7 +78,7 @@ def _columns_with_missing(ask: Ask) -> Listing | None:
     if re.search(r"'object'|\bstrings?\b|\btext columns\b", ask.question, re.IGNORECASE):
         columns = [column for column in columns if not column.type.is_numeric]
     parts = [
-        f'SELECT \'{column.name.replace(chr(39), chr(39) * 2)}\' AS "value", count(*) - count({quoted(column.name)}) AS "missing" FROM dataset'
+        f'SELECT {literal(column.name)} AS "value", {aggregate("missing", quoted(column.name))} AS "missing" FROM dataset'  # noqa: S608
         for column in columns
     ]
     if not parts:
@@ -133,7 +135,7 @@ def _wanted(ask: Ask) -> list[Column]:
 def _listed(ask: Ask, columns: list[Column]) -> bool:
     """The columns stand side by side, as in “age and fare”."""
     mentions = [mention for mention in ask.mentions if mention.column in columns][: len(columns)]
-    gaps = [right.first - left.last for left, right in zip(mentions, mentions[1:], strict=False)]
+    gaps = [right.first - left.last for left, right in pairwise(mentions)]
     return all(gap <= 4 for gap in gaps)
 
 

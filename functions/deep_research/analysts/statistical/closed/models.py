@@ -3,7 +3,7 @@
 import re
 
 from deep_research.analysts.statistical.closed.ask import Ask
-from deep_research.analysts.statistical.closed.tests import tested_plan
+from deep_research.analysts.statistical.closed.procedures import procedure_plan
 from deep_research.analysts.statistical.grammar.rules import alpha_of
 from deep_research.analysts.statistical.inquiries import Tested
 from deep_research.domain.dataset import Column
@@ -46,9 +46,9 @@ def regression(ask: Ask) -> Tested | None:
         declined = re.search(r"(?:don['’]?t|not|without) balanc", ask.question, re.IGNORECASE)  # noqa: RUF001
         request |= {"test_share": share or 0.25, "balanced": balanced is not None and declined is None}
         typed = requests.LogisticRegression.model_validate(request)
-        return tested_plan(ask, "regression", [*terms, outcome], typed, (target, *features), where=where)
+        return procedure_plan(ask, "regression", [*terms, outcome], typed, (target, *features), where=where)
     linear = requests.LinearRegression.model_validate(request | {"test_share": share, "alpha": alpha_of(ask.question)})
-    return tested_plan(ask, "regression", [*terms, outcome], linear, (target, *features), where=where)
+    return procedure_plan(ask, "regression", [*terms, outcome], linear, (target, *features), where=where)
 
 
 def _features(ask: Ask, target: Column) -> list[Column]:
@@ -103,6 +103,6 @@ def library_moments(ask: Ask) -> Tested | None:
     if not columns:
         return None
     request = requests.Describe(columns=tuple(column.name for column in columns), biased=True)
-    return tested_plan(
+    return procedure_plan(
         ask, "describe", [Term(ask.numeric(column), column.name) for column in columns], request, columns
     )

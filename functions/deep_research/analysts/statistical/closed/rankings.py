@@ -2,6 +2,7 @@
 
 import re
 from calendar import day_name, month_name
+from itertools import pairwise
 
 from deep_research.analysts.statistical.closed.ask import Ask
 from deep_research.analysts.statistical.grammar.conditions import quantity_column
@@ -22,7 +23,8 @@ _MOST_LISTED = 50
 _COUNTED = re.compile(r"\b(?:number of|count of|most|fewest|least)\b(?! (?:common|frequent|recent))", re.IGNORECASE)
 
 
-def ranking(ask: Ask) -> Listing | None:
+def ranking(ask: Ask) -> Listing | None:  # noqa: PLR0911 - one for each kind of list
+    """Who or what leads, or the values at one end; None where the question has no superlative."""
     found = superlatives(ask.head)
     if not found:
         return None
@@ -30,9 +32,7 @@ def ranking(ask: Ask) -> Listing | None:
     counted = [each.count for each in found if each.count is not None]
     count = counted[0] if counted else _count_before(ask) or 1
     mentions = [mention for mention in ask.mentions if ask.linker.tokens[mention.first].start < _end(ask)]
-    qualifiers = {
-        left.column.name for left, right in zip(mentions, mentions[1:], strict=False) if right.first == left.last + 1
-    }
+    qualifiers = {left.column.name for left, right in pairwise(mentions) if right.first == left.last + 1}
     columns = [mention.column for mention in mentions if mention.column.name not in qualifiers]
     columns = list({column.name: column for column in columns}.values())
     used = {name for condition in ask.conditions for name in condition.columns}

@@ -42,7 +42,7 @@ def verdict(ask: Ask) -> Verdict | None:
 
 
 def _figure_against_number(ask: Ask) -> Verdict | None:
-    """Is the average age above 35? Is the highest rate negative?"""
+    """A figure against a number: is the average age above a limit, the lowest rate negative."""
     function = next((each.function for each in ask.statistics if each.start < len(ask.head)), None)
     side = superlatives(ask.head)
     if function is None and side and not side[0].frequent:
@@ -94,7 +94,7 @@ def _operator(word: str) -> str:
 
 
 def _group_against_group(ask: Ask) -> Verdict | None:
-    """Are there more A than B? Is the average of A less than that of B?"""
+    """One group of rows against another: more A than B, a lower average in A than in B."""
     than = _THAN.search(ask.head)
     if than is None or number((than.group(3).split() or [""])[0]) is not None:
         return None
@@ -124,7 +124,7 @@ def _group_against_group(ask: Ask) -> Verdict | None:
 
 
 def _majority(ask: Ask) -> Verdict | None:
-    """Do most rows meet the condition?"""
+    """Whether most rows meet the condition."""
     if (
         not re.search(r"\b(?:do|are|did|have) (?:most|the majority|more than half)\b", ask.head, re.IGNORECASE)
         or not ask.where
@@ -136,7 +136,7 @@ def _majority(ask: Ask) -> Verdict | None:
 
 
 def _all_rows(ask: Ask) -> Verdict | None:
-    """Do all rows meet the condition?"""
+    """Whether all rows meet the condition."""
     if (
         not re.search(r"^\W*(?:are|do|is|did|were|have)\s+(?:all|every|each)\b", ask.head, re.IGNORECASE)
         or not ask.where
@@ -159,7 +159,7 @@ def _same_everywhere(ask: Ask) -> Verdict | None:
 
 
 def _frequent_is(ask: Ask) -> Verdict | None:
-    """Is the most common X a certain value?"""
+    """Whether the most frequent value is a certain one."""
     found = next((each for each in superlatives(ask.head) if each.frequent), None)
     mention = next((m for m in ask.mentions if not m.column.type.is_temporal), None)
     if found is None or mention is None:
@@ -196,9 +196,10 @@ def _frequent_is(ask: Ask) -> Verdict | None:
 
 
 def _count_against_number(ask: Ask) -> Verdict | None:
-    """Are there more than 100 rows such that …? Fewer than 5 different values of X?"""
+    """A number of rows, or of different values, against a number."""
     match = re.search(
-        rf"\b(?:there|have|has|contain)\b[^?]*?\b({_WORDS}|{_LESS}|at least|at most|exactly)\b(?:\s+than)?\s+({NUMBER})\s+(\w+)",
+        rf"\b(?:there|have|has|contain)\b[^?]*?\b({_WORDS}|{_LESS}|at least|at most|exactly)\b"
+        rf"(?:\s+than)?\s+({NUMBER})\s+(\w+)",
         ask.head,
         re.IGNORECASE,
     )
@@ -222,7 +223,7 @@ def _count_against_number(ask: Ask) -> Verdict | None:
 
 
 def _exists(ask: Ask) -> Verdict | None:
-    """Is there any row that …?"""
+    """Whether any row meets the conditions."""
     zero = re.search(rf"({NUMBER})\s*(?:%|per ?cent)?\s*(\w+)", ask.head)
     where = ask.where
     if (

@@ -13,8 +13,14 @@ from deep_research.domain.dataset import Column, ColumnType
 from deep_research.query.select import literal, quoted
 
 _UNIT = r"(?:\s*(?:%|per ?cent|years?(?: old)?|kg|ha|mph|days?|hours?|usd|dollars|euros?|points?)\b)?"
-_ABOVE = r"(?:(?:greater|more|higher|larger|bigger|older|better|longer|faster|hotter|later|warmer|heavier|taller|further)\s+than|above|over|exceed(?:s|ing)?|surpass(?:es|ing)?|>(?!=))"
-_BELOW = r"(?:(?:less|fewer|lower|smaller|younger|worse|shorter|slower|colder|earlier|cooler|lighter|cheaper)\s+than|below|under|<(?!=))"
+_ABOVE = (
+    r"(?:(?:greater|more|higher|larger|bigger|older|better|longer|faster|hotter|later|warmer|heavier"
+    r"|taller|further)\s+than|above|over|exceed(?:s|ing)?|surpass(?:es|ing)?|>(?!=))"
+)
+_BELOW = (
+    r"(?:(?:less|fewer|lower|smaller|younger|worse|shorter|slower|colder|earlier|cooler|lighter"
+    r"|cheaper)\s+than|below|under|<(?!=))"
+)
 _PATTERNS: tuple[tuple[str, str], ...] = (
     ("between", rf"between\s+({NUMBER}){_UNIT}\s*(?:and|to|-)\s*({NUMBER})"),
     (">=", rf"(?:at least|no less than|not less than|minimum of|>=|≥)\s*({NUMBER})"),
@@ -23,17 +29,19 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("<", rf"{_BELOW}\s+(?:an?\s+)?({NUMBER})"),
     (">=", rf"({NUMBER}){_UNIT}\s+(?:or|and)\s+(?:more|above|higher|older|over)"),
     ("<=", rf"({NUMBER}){_UNIT}\s+(?:or|and)\s+(?:less|below|lower|younger|fewer|under)"),
-    ("=", rf"(?:exactly equal to|equal to|equals|exactly|==?|\bof|\bis|\bwas|\bare)\s*({NUMBER})(?!\s*(?:or|and|decimal|unique|different))"),
+    ("=", rf"(?:exactly equal to|equal to|equals|exactly|==?|\bof|\bis|\bwas|\bare)\s*({NUMBER})"
+     r"(?!\s*(?:or|and|decimal|unique|different))"),
 )  # fmt: skip
 _AGAINST_MEAN = re.compile(rf"({_ABOVE}|{_BELOW})\s+(?:the\s+)?(?:overall\s+)?(average|mean|median)", re.IGNORECASE)
 _RULE = re.compile(
-    r"p[ -]?value|\balpha\b|significan|hypothes|z[ -]?scores?|\biqr\b|interquartile|quartile|outlier|skewness|\|r\||absolute value"
+    r"p[ -]?value|\balpha\b|significan|hypothes|z[ -]?scores?|\biqr\b|interquartile|quartile|outlier|skewness"
+    r"|\|r\||absolute value"
     r"|coefficient|threshold|consider the|correlations? to be|assume (?:a|the)|decimal|random[_ ]state|\bseed\b",
     re.IGNORECASE,
 )
 _PERFECT = re.compile(r"\bperfect\b|\bmaximum possible\b|\bfull marks\b", re.IGNORECASE)
 _NEGATED = re.compile(
-    r"\b(?:not|no|n't|without|never|didn['’]?t|don['’]?t|doesn['’]?t|wasn['’]?t|non)[\s-]*(?:\w+\s+){0,2}$",
+    r"\b(?:not|no|n't|without|never|(?:did|do|does|was|were|is)n['\u2019]?t|non)[\s-]*(?:\w+\s+){0,2}$",
     re.IGNORECASE,
 )
 _AFFIRMED = re.compile(
@@ -98,7 +106,7 @@ def _values(linker: Linker, schema: Schema) -> list[Condition]:
     return found
 
 
-def _comparisons(linker: Linker, schema: Schema) -> list[Condition]:
+def _with_numbers(linker: Linker, schema: Schema) -> list[Condition]:
     found: list[Condition] = []
     text = linker.question
     for operator, pattern in _PATTERNS:
@@ -124,21 +132,26 @@ def _comparisons(linker: Linker, schema: Schema) -> list[Condition]:
                 condition = f"{sql} {operator} {literal(values[0])}"
             equal = literal(values[0]) if operator == "=" else None
             found.append(Condition(condition, (column.name,), match.start(), match.end(), equal))
+    return found
+
+
+def _comparisons(linker: Linker, schema: Schema) -> list[Condition]:
+    found = _with_numbers(linker, schema)
+    text = linker.question
     for match in _AGAINST_MEAN.finditer(text):
         column = column_near(linker, schema, match.start(), match.end())
         sql = schema.numeric(column) if column else None
         if column is not None and sql is not None and not is_rule(sentence_at(text, match.start())):
             above = re.match(_ABOVE, match.group(1), re.IGNORECASE) is not None
             function = "median" if match.group(2).lower() == "median" else "avg"
-            condition = f"{sql} {'>' if above else '<'} (SELECT {function}({sql}) FROM dataset)"
+            condition = f"{sql} {'>' if above else '<'} (SELECT {function}({sql}) FROM dataset)"  # noqa: S608 - names are quoted
             found.append(Condition(condition, (column.name,), match.start(), match.end()))
     for match in _PERFECT.finditer(text):
         column = column_near(linker, schema, match.start(), match.end())
         sql = schema.numeric(column) if column else None
         if column is not None and sql is not None:
-            found.append(
-                Condition(f"{sql} = (SELECT max({sql}) FROM dataset)", (column.name,), match.start(), match.end())
-            )
+            condition = f"{sql} = (SELECT max({sql}) FROM dataset)"  # noqa: S608 - names are quoted
+            found.append(Condition(condition, (column.name,), match.start(), match.end()))
     return found
 
 

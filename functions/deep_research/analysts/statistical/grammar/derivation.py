@@ -147,7 +147,7 @@ def _brackets(question: str, schema: Schema) -> str | None:
     return f"“{name}” puts {about} into the brackets {', '.join(label for label, _ in cases)}"
 
 
-def _bounds(text: str) -> tuple[str, str] | None:
+def _bounds(text: str) -> tuple[str, str] | None:  # noqa: PLR0911 - one for each way to write a range
     """(lower condition, upper condition) as `>= 13` and `<= 19`; an open end is empty."""
     clock = re.findall(r"(\d{1,2}):\d{2}", text)
     if len(clock) == 2:

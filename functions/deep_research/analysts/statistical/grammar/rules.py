@@ -5,7 +5,8 @@ import re
 from deep_research.domain.model import Model
 
 _ALPHA = re.compile(
-    r"(?:alpha|significance level|significance|level of significance)[^.\d\n]{0,40}?(0?\.\d+)|p[ -]?value[^.\n]{0,40}?(0?\.\d+)",
+    r"(?:alpha|significance level|significance|level of significance)[^.\d\n]{0,40}?(0?\.\d+)"
+    r"|p[ -]?value[^.\n]{0,40}?(0?\.\d+)",
     re.IGNORECASE,
 )
 _IF = re.compile(
@@ -15,7 +16,8 @@ _IF = re.compile(
 )
 _TEST = re.compile(
     r"(p[ -]?value|p\b|absolute value[^,;]{0,30}?|\|r\||r\b|coefficient)[^,;<>≥≤]{0,30}?"
-    r"(less than or equal to|greater than or equal to|at least|at most|less than|greater than|larger than|smaller than|below|above|>=|<=|≥|≤|>|<)"
+    r"(less than or equal to|greater than or equal to|at least|at most|less than|greater than"
+    r"|larger than|smaller than|below|above|>=|<=|≥|≤|>|<)"
     r"\s*(-?\d*\.?\d+)",
     re.IGNORECASE,
 )

@@ -18,7 +18,7 @@ from deep_research.analysts.statistical.readings import asked, distributions, re
 from deep_research.analysts.statistical.readings.reading import Evidence, Reading
 
 
-def read(inquiry: AnyInquiry, found: Evidence) -> Reading:
+def read(inquiry: AnyInquiry, found: Evidence) -> Reading:  # noqa: C901, PLR0911 - one for each kind of inquiry
     match inquiry:
         case Breakdown():
             return distributions.breakdown(inquiry, found)

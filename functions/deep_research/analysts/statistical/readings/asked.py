@@ -43,7 +43,8 @@ def _skew_words(inquiry: Figures, found: Evidence) -> str:
     if not isinstance(value, int | float) or value == 0:
         return ": the distribution is symmetric" if value == 0 else ""
     side = "positive" if value > 0 else "negative"
-    return f": the distribution is skewed {'to the right' if value > 0 else 'to the left'} ({side} skewness, {side}ly skewed)"
+    way = "to the right" if value > 0 else "to the left"
+    return f": the distribution is skewed {way} ({side} skewness, {side}ly skewed)"
 
 
 def _value(figure: Figure, found: Evidence, row: int, decimals: int | None) -> list[Piece]:

@@ -134,7 +134,8 @@ def crossing(inquiry: Crossing, found: Evidence) -> Reading:
     test: list[Piece] = [" (chi² test, p = ", found.p(), ", Cramér's V = ", found.stat("cramers_v", ".2f"), ")."]
     if p_value is None or p_value >= 0.05:
         claim = compose(
-            f"{inquiry.column_label.capitalize()} does not depend on {inquiry.row_label}: there is no significant association",
+            f"{inquiry.column_label.capitalize()} does not depend on {inquiry.row_label}: ",
+            "there is no significant association",
             *test,
         )
     else:

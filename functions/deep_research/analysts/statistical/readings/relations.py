@@ -33,7 +33,8 @@ def group_measure(inquiry: GroupMeasure, found: Evidence) -> Reading:
     test: list[Piece] = [" (Kruskal-Wallis test, p = ", found.p(), ")"]
     if p_value is None or p_value >= 0.05:
         claim = compose(
-            f"{subject[0].upper()}{subject[1:]}{inquiry.scope} is similar across {inquiry.dimension_label} groups, from ",
+            f"{subject[0].upper()}{subject[1:]}{inquiry.scope} is similar across ",
+            f"{inquiry.dimension_label} groups, from ",
             *group(ranked[-1]),
             " to ",
             *group(ranked[0]),

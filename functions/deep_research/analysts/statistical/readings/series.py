@@ -58,30 +58,29 @@ def group_trends(inquiry: GroupTrends, found: Evidence) -> Reading:
         )
     rising = sorted((each for each in tested if each[1] == "increasing"), key=lambda each: -each[2])
     falling = sorted((each for each in tested if each[1] == "decreasing"), key=lambda each: each[2])
-    subject = f"{inquiry.value_label} per {inquiry.grain}"
+    subject = f"{inquiry.value_label[0].upper()}{inquiry.value_label[1:]} per {inquiry.grain}"
     if not rising and not falling:
         claim = compose(
-            f"{subject[0].upper()}{subject[1:]} is stable over time for every {inquiry.dimension_label}: no group shows a significant trend."
+            f"{subject} is stable over time for every {inquiry.dimension_label}: ",
+            "no group shows a significant trend.",
         )
         return Reading(claim, 0.15, 0.7, chart)
     pieces: list[Piece] = []
     uniform = len(rising) == len(tested) or len(falling) == len(tested)
     if uniform:
         way = "increasing" if rising else "decreasing"
-        pieces += [
-            f"{subject[0].upper()}{subject[1:]} is {way} uniformly, for every {inquiry.dimension_label}: most clearly for "
-        ]
+        pieces += [f"{subject} is {way} uniformly, for every {inquiry.dimension_label}: most clearly for "]
         pieces += _list(rising or falling, found)
     elif len(rising) + len(falling) == 1:
         place, way, _ = (rising or falling)[0]
         pieces += [
-            f"{subject[0].upper()}{subject[1:]} is {way} only for ",
+            f"{subject} is {way} only for ",
             found.stat(f"groups.{place}.name"),
             *_change(place, found),
             f"; the other {inquiry.dimension_label} groups are stable",
         ]
     else:
-        pieces += [f"{subject[0].upper()}{subject[1:]} is "]
+        pieces += [f"{subject} is "]
         for ways, word in ((rising, "increasing"), (falling, "decreasing")):
             if ways:
                 pieces += [" and " if len(pieces) > 1 else "", f"{word} for ", *_list(ways, found)]

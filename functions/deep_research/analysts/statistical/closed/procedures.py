@@ -12,7 +12,8 @@ from deep_research.query.select import Select, Term, quoted
 from deep_research.statistics import requests
 
 _THRESHOLD = re.compile(
-    r"threshold (?:of|for[^.]{0,30}? is|is|=)?\s*(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?)\s*(?:\*|times|x)\s*(?:the\s+)?(?:iqr|inter)"
+    r"threshold (?:of|for[^.]{0,30}? is|is|=)?\s*(\d+(?:\.\d+)?)"
+    r"|(\d+(?:\.\d+)?)\s*(?:\*|times|x)\s*(?:the\s+)?(?:iqr|inter)"
     r"|z[ -]?scores?[^.\n]{0,50}?(?:greater than|above|exceed\w*|>|higher than)\s*(\d+(?:\.\d+)?)"
     r"|(\d+(?:\.\d+)?)\s+standard deviations",
     re.IGNORECASE,
@@ -41,7 +42,7 @@ def correlation(ask: Ask) -> Tested | None:
             columns=tuple(column.name for column in columns[:8]),
             method="spearman" if method == "spearman" else "pearson",
         )
-    return tested_plan(ask, "correlation", terms, request, columns, where=where, by=group[1] if group else None)
+    return procedure_plan(ask, "correlation", terms, request, columns, where=where, by=group[1] if group else None)
 
 
 def _correlated(ask: Ask) -> tuple[Column, ...]:
@@ -90,7 +91,7 @@ def normality(ask: Ask) -> Tested | None:
             "by": "group" if group else None,
         }
     )
-    return tested_plan(ask, "normality", terms, request, columns, by=group[1] if group else None)
+    return procedure_plan(ask, "normality", terms, request, columns, by=group[1] if group else None)
 
 
 def outliers(ask: Ask) -> Tested | None:
@@ -127,7 +128,7 @@ def outliers(ask: Ask) -> Tested | None:
             "by": "group" if group else None,
         }
     )
-    return tested_plan(ask, "outliers", terms, request, (column,), by=group[1] if group else None)
+    return procedure_plan(ask, "outliers", terms, request, (column,), by=group[1] if group else None)
 
 
 def _outlying(ask: Ask) -> Column:
@@ -176,7 +177,7 @@ def group_difference(ask: Ask) -> Tested | None:
     request = requests.GroupDifference.model_validate(
         {"value": value.name, "group": "group", "test": test, "alpha": alpha_of(ask.question)}
     )
-    return tested_plan(ask, "group_difference", terms, request, (value,), where=where, by=group[1])
+    return procedure_plan(ask, "group_difference", terms, request, (value,), where=where, by=group[1])
 
 
 def _missing_groups(ask: Ask) -> tuple[Term, str, tuple[str, ...]] | None:
@@ -202,10 +203,10 @@ def contingency(ask: Ask) -> Tested | None:
         return None
     terms = [Term(ask.sql(column), column.name) for column in columns[:2]]
     request = requests.Contingency(row=columns[0].name, column=columns[1].name, alpha=alpha_of(ask.question))
-    return tested_plan(ask, "contingency", terms, request, tuple(columns[:2]))
+    return procedure_plan(ask, "contingency", terms, request, tuple(columns[:2]))
 
 
-def tested_plan(
+def procedure_plan(
     ask: Ask,
     topic: Topic,
     terms: list[Term],
@@ -215,7 +216,7 @@ def tested_plan(
     where: tuple[str, ...] | None = None,
     by: str | None = None,
 ) -> Tested:
-    """The inquiry that runs a procedure over these terms, under the question's own conditions unless others are given."""
+    """The inquiry that runs a procedure over these terms; under the question's conditions, unless others are given."""
     return Tested(
         question=ask.head,
         purpose="Computes what was asked, with the procedure that the question names.",
