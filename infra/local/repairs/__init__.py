@@ -21,6 +21,7 @@ from infra.local.repairs import (
     s3_events,
     stable_names,
     stack_templates,
+    step_functions_clients,
     step_functions_history,
     step_functions_times,
 )
@@ -40,6 +41,7 @@ REPAIRS = (
     s3_events,
     stable_names,
     stack_templates,
+    step_functions_clients,
     step_functions_history,
     step_functions_times,
 )

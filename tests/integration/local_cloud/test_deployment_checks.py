@@ -1,8 +1,13 @@
 """A template of which anything is missing does not start, and says what."""
 
+import os
+import sys
+import threading
+import time
 from pathlib import Path
 from unittest import mock
 
+import boto3
 import pytest
 from moto.cloudformation import parsing
 
@@ -80,3 +85,26 @@ def test_each_cloud_has_fresh_instances_of_its_functions(start_cloud: StartCloud
     for _ in range(2):
         with start_cloud(resources, source, module="counting") as cloud:
             assert [cloud.invoke(cloud.resources["Count"], {})[0] for _ in range(2)] == [1, 2]
+
+
+def test_nothing_of_a_stopped_cloud_goes_on(start_cloud: StartCloud) -> None:
+    resources = {"Endless": function("endless.handler", Timeout=60)}
+    source = "import time\ndef handler(event, context):\n    while True:\n        time.sleep(0.01)\n"
+    with start_cloud(resources, source, module="endless") as cloud:
+        name = cloud.resources["Endless"]
+        boto3.client("lambda").invoke(FunctionName=name, InvocationType="Event")
+        while name not in {thread.name for thread in threading.enumerate()}:
+            time.sleep(0.01)
+    deadline = time.monotonic() + 5
+    while any(thread.name.startswith(name) for thread in threading.enumerate()):
+        assert time.monotonic() < deadline, "a function outlives its cloud"
+        time.sleep(0.01)
+
+
+def test_what_the_process_had_is_put_back(start_cloud: StartCloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+    before = os.environ, sys.stdout, list(sys.path), boto3.DEFAULT_SESSION
+    with start_cloud({"Jobs": TABLE}):
+        assert os.environ["AWS_DEFAULT_REGION"] == "us-east-1"
+    assert before == (os.environ, sys.stdout, list(sys.path), boto3.DEFAULT_SESSION)
+    assert os.environ["AWS_DEFAULT_REGION"] == "eu-west-1"

@@ -12,6 +12,7 @@ from botocore.exceptions import ClientError
 from moto.awslambda.models import LambdaBackend
 from moto.dynamodb.models import dynamodb_backends
 from moto.events.models import Rule
+from moto.stepfunctions.parser.asl.utils.boto_client import boto_client_for
 
 from infra.local import account
 from tests.integration.local_cloud.interleaving import interleaved_creates
@@ -188,3 +189,8 @@ def test_two_writers_can_both_meet_one_condition(monkeypatch: pytest.MonkeyPatch
         KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
     )
     assert interleaved_creates("t", monkeypatch) == ["won", "won"]
+
+
+def test_every_task_makes_a_client_of_its_own() -> None:
+    """step_functions_clients."""
+    assert boto_client_for("us-east-1", "lambda") is not boto_client_for("us-east-1", "lambda")
