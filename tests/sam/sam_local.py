@@ -13,6 +13,7 @@ from typing import Any
 
 from samtranslator.yaml_helper import yaml_parse
 
+from infra.local import account
 from tests.sam.engine import ARCHITECTURE
 
 ROOT = Path(__file__).parents[2]
@@ -25,8 +26,9 @@ FLAGS = ["--template", str(POINTED), "--skip-pull-image", "--parameter-overrides
 
 def _environment() -> dict[str, str]:
     """`sam local` prefers this process's variables to the template's: it is given only those that it needs itself."""
-    needed = ("PATH", "HOME", "TMPDIR", "DOCKER_HOST", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION")
-    return {name: os.environ[name] for name in needed if name in os.environ} | {"SAM_CLI_TELEMETRY": "0"}
+    needed = ("PATH", "HOME", "TMPDIR", "DOCKER_HOST", "UV")
+    kept = {name: value for name, value in os.environ.items() if name in needed or name in account.ENVIRONMENT}
+    return kept | {"SAM_CLI_TELEMETRY": "0"}
 
 
 def build() -> None:
