@@ -1,30 +1,21 @@
 """The local cloud: the template deployed on moto in this process, with functions, events and state machine running."""
 
 import json
-import os
-import sys
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
-from unittest import mock
 
-import boto3
-from boto3.session import Session
-from moto import mock_aws
 from moto.awslambda.models import LambdaFunction, lambda_backends
-from moto.core.config import DefaultConfig
 from moto.stepfunctions.parser.utils import TMP_THREADS
 
-from infra.local import account, aws_endpoint, clients, mock_logs, repairs
+from infra.local import account, aws_endpoint, mock_logs, process, repairs
 from infra.local.asynchronous import AsynchronousInvocations
 from infra.local.background import Background
 from infra.local.deploy.stack import deploy
-from infra.local.errors import LocalCloudError
 from infra.local.identity import Identity
 from infra.local.outbox import Notification, Outbox
 from infra.local.repairs import dynamodb_writes, lambda_invocation, step_functions_executions
@@ -40,11 +31,6 @@ from infra.local.state.objects import Objects
 from infra.local.streams import Numbered, StreamReaders
 
 STACK_NAME = "deep-research-local"
-MOTO: DefaultConfig = {
-    "stepfunctions": {"execute_state_machine": True},
-    # Ours are set for the whole process; moto's would hide the account's environment from functions.
-    "core": {"mock_credentials": False},
-}
 
 
 class LocalCloud:
@@ -85,14 +71,14 @@ class LocalCloud:
         with ExitStack() as running:
             if self._state_directory is not None:
                 self._state_directory.mkdir(parents=True, exist_ok=True)
-            running.enter_context(_account())
+            running.enter_context(process.account_of_its_own())
             running.enter_context(mock_logs.kept(self._path("logs", "moto.log")))
             running.enter_context(environment.scoped())
             running.callback(logs.restore)
             self._build(running)
             deployment = deploy(self._template, self.stack_name, self._parameters)
             self.outputs, self.resources = deployment.outputs, deployment.resources
-            running.enter_context(_importable(deployment.code_roots))
+            running.enter_context(process.importable(deployment.code_roots))
             self._resume()
             running.callback(self._wind_down)
             self._running = running.pop_all()
@@ -214,55 +200,3 @@ class LocalCloud:
 
 def _function(name_or_arn: str) -> LambdaFunction:
     return lambda_backends[account.ACCOUNT_ID][account.REGION].get_function(name_or_arn)
-
-
-_occupied = threading.Lock()
-"""moto's state belongs to the process: there is room for one cloud at a time."""
-
-
-@contextmanager
-def _account() -> Iterator[None]:
-    """boto3 is at home in the local account, and nowhere else. LocalCloudError where another cloud is running."""
-    if not _occupied.acquire(blocking=False):
-        raise LocalCloudError("Another local cloud is running in this process; stop it first.")
-    try:
-        with _mocked():
-            yield
-    finally:
-        _occupied.release()
-
-
-@contextmanager
-def _mocked() -> Iterator[None]:
-    with (
-        mock.patch.dict(os.environ, account.ENVIRONMENT),
-        # A session made before would keep other credentials.
-        mock.patch.object(boto3, "DEFAULT_SESSION", None),
-        mock.patch.object(Session, "client", _one_at_a_time(Session.client)),
-        mock_aws(config=MOTO),
-    ):
-        clients.forget()
-        yield
-
-
-def _one_at_a_time(make: Callable[..., Any]) -> Callable[..., Any]:
-    """A session may not make two clients at once; on AWS each sandbox has a session of its own."""
-    making = threading.RLock()
-
-    def client(*rest: Any, **named: Any) -> Any:
-        with making:
-            return make(*rest, **named)
-
-    return client
-
-
-@contextmanager
-def _importable(roots: frozenset[Path]) -> Iterator[None]:
-    """Functions run from the source tree: each CodeUri is on the path of this process."""
-    added = [str(root.resolve()) for root in roots]
-    sys.path[:0] = added
-    try:
-        yield
-    finally:
-        for root in added:
-            sys.path.remove(root)
