@@ -19,11 +19,13 @@ _ASPECTS = {
     "comparison": "compare comparison differ difference across between vary variation versus",
     "time": "time duration long delay slow quick fast period days hours resolution processing lead tenure turnaround",
 }
+_LEADS_IN = word_set("of in the for by among all about number per from on across between our these those top")
+"""Words after which a noun may stand, at most one adjective between."""
 _STEMS = {aspect: frozenset(stem(word) for word in text.split()) for aspect, text in _ASPECTS.items()}
 _NO_NOUNS = frozenset(
     stem(word)
     for word in word_set(
-        "trends patterns reasons factors insights findings differences relationships imbalances "
+        "trends algorithms models methods techniques features scores names amounts variables trends patterns reasons factors insights findings differences relationships imbalances "
         "discrepancies categories correlations distributions times values rows records data results "
         "columns strategies practices implications causes drivers changes issues levels goals this is has "
         "was across terms efforts ways types periods dates brackets rates analysis"
@@ -85,6 +87,13 @@ def _noun(linker: Linker) -> str:
         plural = (
             word.isalpha() and len(word) > 4 and word.endswith("s") and not word.endswith(("ss", "us", "is", "ous"))
         )
-        if plural and token.stem not in _NO_NOUNS and place not in linked and word != "sales":
+        before = [each.lower for each in linker.tokens[max(0, place - 2) : place]]
+        if (
+            plural
+            and _LEADS_IN & set(before)
+            and token.stem not in _NO_NOUNS
+            and place not in linked
+            and word != "sales"
+        ):
             counted[word] = counted.get(word, 0) + 1
     return max(counted, key=lambda word: counted[word]) if counted else "rows"

@@ -102,7 +102,7 @@ class Ask:
         for mention in self.linker.columns:
             start, end = self.linker.tokens[mention.first].start, self.linker.tokens[mention.last].end
             before, after = self.question[max(0, start - 40) : start], self.question[end : end + 30]
-            if not self.is_groupable(mention.column):
+            if not self.is_groupable(mention.column) or mention.column.name in self.schema.operands:
                 continue
             each = _EACH.search(before) and not _EXPLAINS.search(before)
             if (

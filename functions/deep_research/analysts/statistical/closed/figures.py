@@ -78,7 +78,7 @@ def _columns_with_missing(ask: Ask) -> Listing | None:
     if re.search(r"'object'|\bstrings?\b|\btext columns\b", ask.question, re.IGNORECASE):
         columns = [column for column in columns if not column.type.is_numeric]
     parts = [
-        f'SELECT {literal(column.name)} AS "value", {aggregate("missing", quoted(column.name))} AS "missing" FROM dataset'  # noqa: S608
+        f'SELECT {literal(column.name)} AS "value", {aggregate("missing", quoted(column.name))} AS "missing" FROM dataset'  # noqa: S608, E501
         for column in columns
     ]
     if not parts:
