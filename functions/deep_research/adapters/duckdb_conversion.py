@@ -90,7 +90,7 @@ class Conversion:
 
     def _without_tokens(self, texts: Sequence[int]) -> list[str]:
         """Leaves the words for missing out of the cells; notes on those that there are."""
-        notes = []
+        columns: dict[tuple[str, ...], list[str]] = {}
         for place in texts:
             column = self._staged.columns[place]
             found = self._connection.execute(
@@ -100,8 +100,8 @@ class Conversion:
             tokens = [token for (token,) in found]
             self._cells[place] = missing.cell(column.cell, tokens)
             if tokens:
-                notes.append(missing.note(column.heading.name, tokens))
-        return notes
+                columns.setdefault(tuple(tokens), []).append(column.heading.name)
+        return [missing.note(names, tokens) for tokens, names in columns.items()]
 
     def _known(self, texts: Sequence[int]) -> dict[int, int]:
         """How many cells of each text column are not missing."""

@@ -92,7 +92,7 @@ class Staging:
         notes = [*_layout_notes(dialect), *self._overflow_notes(dialect)]
         if text.replaced:
             notes.append(f"{text.replaced:,} characters could not be read as {text.encoding} and were replaced.")
-        delimiter = None if form == "excel" else dialect.delimiter
+        delimiter = None if form == "excel" or dialect.width == 1 else dialect.delimiter
         kept = [
             StagedColumn(heading, name)
             for heading, name in zip(names, identifiers, strict=True)

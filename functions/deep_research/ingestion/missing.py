@@ -23,6 +23,8 @@ WORDS = frozenset(
 )  # fmt: skip
 """Missing among numbers and dates, in any case; in a column of text they may be a category."""
 
+_MOST_NAMED = 8
+
 SPACE = " \t\r\n\u00a0\u2007\u202f\ufeff"
 """Trimmed from both ends of every cell."""
 
@@ -50,9 +52,12 @@ def cell(column: str, tokens: Sequence[str]) -> str:
     return f"CASE WHEN {column} NOT IN ({listed}) THEN {column} END" if tokens else column
 
 
-def note(name: str, found: Sequence[str]) -> str:
-    """What to tell of the tokens that a column holds."""
-    return f"In {name}, {' and '.join(found)} {'counts' if len(found) == 1 else 'count'} as missing."
+def note(names: Sequence[str], found: Sequence[str]) -> str:
+    """What to tell of the tokens that these columns hold."""
+    where = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    if len(names) > _MOST_NAMED:
+        where = f"{', '.join(names[:_MOST_NAMED])} and {len(names) - _MOST_NAMED} more columns"
+    return f"In {where}, {' and '.join(found)} {'counts' if len(found) == 1 else 'count'} as missing."
 
 
 def is_missing(text: str) -> bool:
