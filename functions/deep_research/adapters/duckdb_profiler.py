@@ -58,10 +58,13 @@ class Profiler:
 
     def _column(self, name: str, kind: ColumnType, rows: int, original_name: str | None) -> Column:
         values = quoted(name)
-        counts = f"(SELECT {values} AS value, count(*) AS times FROM {self._source} GROUP BY ALL)"
         missing, distinct = self._one(
             f"SELECT count(*) - count({values}), count(DISTINCT {values}) FROM {self._source}"
         )
+        # Where no value comes twice there is nothing to group, which is the dearest step on a long column of keys.
+        grouped = distinct < rows - missing  # type: ignore[operator]
+        times, grouping = ("count(*)", "GROUP BY ALL") if grouped else ("1", "")
+        counts = f"(SELECT {values} AS value, {times} AS times FROM {self._source} {grouping})"
         limit = TOP_VALUES if distinct <= TOP_VALUES else _TOP_OF_MANY
         top = self._connection.execute(
             f"SELECT CAST(value AS VARCHAR), times FROM {counts} WHERE value IS NOT NULL "
