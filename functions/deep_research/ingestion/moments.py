@@ -42,7 +42,6 @@ def _numeric_forms() -> list[_DateForm]:
     return forms
 
 
-_NAMED_DAY = "(?:[A-Za-z]{3}, )?"
 _FORMS = [
     _DateForm(f"{_YEAR}-{_ONE_OR_TWO}-{_ONE_OR_TWO}", ("%Y-%m-%d",)),
     _DateForm(f"{_YEAR}/{_ONE_OR_TWO}/{_ONE_OR_TWO}", ("%Y/%m/%d",)),
