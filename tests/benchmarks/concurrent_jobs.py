@@ -2,7 +2,8 @@
 
     python -m tests.benchmarks.concurrent_jobs --jobs 30
 
-Prints how long one job took alone, how long all took together, and how many answers were right. Ends with 1 if any was not.
+Tells how long one job took alone, how long all took together, and how many answers were right. Ends with 1 if any
+was not.
 """
 
 import argparse
@@ -72,11 +73,11 @@ def main() -> int:
         together = time.monotonic() - started
     wrong = [case for case, job in zip(asked, ended, strict=True) if not is_right(job, case.expected)]
     for case in wrong:
-        print(f"wrong: {case.question} expected {case.expected}", file=sys.stderr)
-    print(
+        sys.stderr.write(f"wrong: {case.question} expected {case.expected}\n")
+    sys.stdout.write(
         f"{wanted} jobs: all accepted after {accepted:.1f} s, all ended after {together:.1f} s "
         f"({together / wanted / alone:.2f} of the {alone:.2f} s that one takes alone, each); "
-        f"{wanted - len(wrong)} right, {len(wrong)} wrong"
+        f"{wanted - len(wrong)} right, {len(wrong)} wrong\n"
     )
     return 1 if wrong else 0
 
