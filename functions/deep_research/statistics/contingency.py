@@ -35,7 +35,8 @@ def contingency(request: Contingency, table: Table) -> Result:
 def concentration(request: Concentration, table: Table) -> Result:
     """Chi² against an even spread, with the leader's and the last one's name, count and share.
 
-    `herfindahl` is the sum of squared shares; `ratio` the leader's count over the mean of the others.
+    `herfindahl` is the sum of squared shares; `ratio` the leader's count over the mean of the others;
+    `unevenness` is 0 for equal shares and 1 where one category holds all (Cramér's V against an even spread).
     """
     names = [name_of(cell) if cell is not None else None for cell in cells(table, request.category)]
     counts = numbers(table, request.count)
@@ -43,19 +44,15 @@ def concentration(request: Concentration, table: Table) -> Result:
     counts = counts[kept]
     if len(counts) < 2 or counts.sum() <= 0 or (counts < 0).any():
         raise StatisticsError("An even spread can be tested over at least two categories with counts.")
-    found = stats.chisquare(counts)
     shares = counts / counts.sum()
     order = np.argsort(-counts, kind="stable")
     first, second, last = order[0], order[1], order[-1]
     others = (counts.sum() - counts[first]) / (len(counts) - 1)
-    return {
+    return (_evenness(counts) if request.counts else {}) | {
         "n": float(counts.sum()),
         "categories": len(counts),
-        "chi2": plain(found.statistic),
-        "degrees_of_freedom": len(counts) - 1,
-        "p_value": plain(found.pvalue),
         "even_share": 1 / len(counts),
-        "cramers_v": plain(np.sqrt(found.statistic / (counts.sum() * (len(counts) - 1)))),
+        "unevenness": plain(np.sqrt(((shares**2).sum() * len(counts) - 1) / (len(counts) - 1))),
         "leader": names[kept[first]],
         "leader_count": float(counts[first]),
         "leader_share": float(shares[first]),
@@ -66,6 +63,15 @@ def concentration(request: Concentration, table: Table) -> Result:
         "last_share": float(shares[last]),
         "ratio": plain(counts[first] / others) if others > 0 else None,
         "herfindahl": float((shares**2).sum()),
+    }
+
+
+def _evenness(counts: Numbers) -> Result:
+    found = stats.chisquare(counts)
+    return {
+        "chi2": plain(found.statistic),
+        "degrees_of_freedom": len(counts) - 1,
+        "p_value": plain(found.pvalue),
     }
 
 

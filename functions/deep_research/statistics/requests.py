@@ -81,11 +81,15 @@ class Contingency(Model):
 
 
 class Concentration(Model):
-    """How evenly a count spreads over categories: one row for each category."""
+    """How evenly a count spreads over categories: one row for each category.
+
+    Sums of a measure are no counts: with `counts` false the shares are told and nothing is tested.
+    """
 
     procedure: Literal["concentration"] = "concentration"
     category: str
     count: str
+    counts: bool = True
 
 
 class Trend(Model):

@@ -1,11 +1,11 @@
 """Builds inquiries: for each thing one may want to know, the SQL and the procedure that find it."""
 
-from deep_research.analysts.statistical.inquiries import Association, GroupMeasure, GroupTrends, TimeTrend
+from deep_research.analysts.statistical.inquiries import Association, GroupMeasure, GroupTrends, Season, TimeTrend
 from deep_research.analysts.statistical.roles import Measure, grain_for, last_is_partial
 from deep_research.analysts.statistical.segment import Segment, conditions, named
 from deep_research.analysts.statistical.spreading import SpreadBuilder
 from deep_research.analysts.statistical.text import plain
-from deep_research.domain.dataset import Column
+from deep_research.domain.dataset import Column, Grain
 from deep_research.query.expressions import period
 from deep_research.query.select import Select, Term, literal, quoted
 from deep_research.statistics import requests
@@ -46,6 +46,40 @@ class Builder(SpreadBuilder):
             partial=partial,
             value=segment.value if segment else None,
             scope=segment.scope if segment else "",
+        )
+
+    def season(self, measure: Measure | None = None, *, relevance: float = 1.0) -> Season:
+        """Calendar months against each other, each as percent of its year's mean, so that growth is no season."""
+        column = self._timeline()
+        label, sql = self._series(measure)
+        monthly = Select(
+            terms=(
+                Term(f"year({quoted(column.name)})", "year"),
+                Term(period(column.name, Grain.MONTH), "period"),
+                Term(f"monthname({quoted(column.name)})", "group"),
+                Term(sql, "value"),
+            ),
+            where=(f"{quoted(column.name)} IS NOT NULL",),
+            group_by=("year", "period", "group"),
+        )
+        select = Select(
+            terms=(
+                Term('"period"', "period"),
+                Term('"group"', "group"),
+                Term('"value"', "value"),
+                Term('100.0 * "value" / avg("value") OVER (PARTITION BY "year")', "index"),
+            ),
+            source=monthly,
+            order_by=('"period"',),
+        )
+        return Season(
+            question=f"Does {label} follow the seasons?",
+            purpose="Finds months that are high or low in every year.",
+            sql=select.sql(),
+            procedure=requests.GroupDifference(value="index", group="group", test="kruskal").model_dump(mode="json"),
+            relevance=relevance,
+            noun=self.noun,
+            value_label=label,
         )
 
     def trends_by(self, dimension: Column, measure: Measure | None = None, *, relevance: float = 1.0) -> GroupTrends:

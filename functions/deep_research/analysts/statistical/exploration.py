@@ -2,7 +2,7 @@
 
 from deep_research.analysts.statistical.building import Builder
 from deep_research.analysts.statistical.inquiries import AnyExploration
-from deep_research.analysts.statistical.roles import Measure, Roles
+from deep_research.analysts.statistical.roles import Measure, Roles, span_days
 from deep_research.analysts.statistical.segment import Segment
 from deep_research.analysts.statistical.text import plain
 from deep_research.analysts.statistical.understanding import Focus, focus_of
@@ -12,6 +12,8 @@ from deep_research.query.expressions import days_since_epoch
 _MOST = 8
 _LEAST = 4
 _MOST_OF_A_KIND = 3
+_TWO_YEARS = 700
+"""Days; a season can be told from a single bump once it comes back."""
 
 
 def explore(question: str, profile: Profile) -> list[AnyExploration]:
@@ -92,8 +94,14 @@ class _Planner:
             found.append(self.builder.trend(measure, relevance=relevance))
             if not measure.additive and self._asked(measure):
                 found.append(self.builder.volume_against(measure, relevance=relevance - 0.3))
-        for place, column in enumerate(self.dimensions[:2]):
-            if column.distinct <= 15:
+        leading = self.measures[0] if self.measures and self._asked(self.measures[0]) else None
+        if span_days(self.roles.timeline) >= _TWO_YEARS:
+            found.append(self.builder.season(leading, relevance=0.9 + trend))
+        small = sorted(
+            self.dimensions, key=lambda column: (not self._said(column), column.distinct < 3, column.distinct)
+        )
+        for place, column in enumerate(small[:3]):
+            if column.distinct <= 15 and not column.type.is_numeric:
                 asked = self.focus.measures[0] if self.focus.measures else None
                 relevance = 0.8 + self._said(column) * 0.5 + trend * 0.7 - 0.05 * place
                 found.append(self.builder.trends_by(column, asked, relevance=relevance))
@@ -105,7 +113,7 @@ class _Planner:
             for place, column in enumerate(self.dimensions[:5]):
                 if column.name not in measure.columns and column.distinct <= 60:
                     relevance = 0.9 + self._asked(measure) * 0.6 + self._said(column) * 0.6 - 0.05 * place
-                    relevance += self._aspect("comparison", 0.3)
+                    relevance += self._aspect("comparison", 0.3) - (0.4 if measure.additive else 0.0)
                     found.append(self.builder.measure_by(measure, column, relevance=relevance))
         return found
 

@@ -7,6 +7,7 @@ from deep_research.analysts.statistical.inquiries import (
     Association,
     Breakdown,
     GroupMeasure,
+    GroupTrends,
     TimeTrend,
 )
 from deep_research.analysts.statistical.plans import inquiry_of, strength_of
@@ -26,6 +27,9 @@ def follow_ups(research: Research) -> list[AnyExploration]:
     """At most six inquiries into what stood out, none of them asked already."""
     roles = Roles(research.profile)
     asked = {answer.question for answer in research.answers}
+    tried = {
+        inquiry.dimension for answer in research.answers if isinstance(inquiry := inquiry_of(answer.plan), GroupTrends)
+    }
     found: list[AnyExploration] = []
     kinds: dict[str, int] = {}
     ranked = sorted((answer for answer in research.answers if answer.error is None), key=_interest, reverse=True)
@@ -33,12 +37,17 @@ def follow_ups(research: Research) -> list[AnyExploration]:
         inquiry = inquiry_of(answer.plan)
         if inquiry is None:
             continue
-        for place, candidate in enumerate(_from(inquiry, answer, roles)):
-            if candidate.question not in asked and kinds.get(candidate.kind, 0) < _MOST_OF_A_KIND and place < 4:
+        for place, candidate in enumerate(_from(inquiry, answer, roles, tried)):
+            if candidate.question not in asked and kinds.get(candidate.kind, 0) < _most(candidate.kind) and place < 4:
                 asked.add(candidate.question)
                 kinds[candidate.kind] = kinds.get(candidate.kind, 0) + 1
                 found.append(candidate)
     return found[:_MOST]
+
+
+def _most(kind: str) -> int:
+    """Trends by group tell who drives a change, so that one more of them is worth it."""
+    return _MOST_OF_A_KIND + (kind == "group_trends")
 
 
 def _interest(answer: Answer) -> float:
@@ -46,7 +55,7 @@ def _interest(answer: Answer) -> float:
     return strength_of(answer.plan) * (inquiry.relevance if inquiry else 0.0)
 
 
-def _from(inquiry: AnyInquiry, answer: Answer, roles: Roles) -> list[AnyExploration]:
+def _from(inquiry: AnyInquiry, answer: Answer, roles: Roles, tried: set[str]) -> list[AnyExploration]:
     found = of_answer(answer)
     builder = Builder(inquiry.noun, roles.timeline)
     strong = strength_of(answer.plan) >= _REMARKABLE
@@ -54,8 +63,14 @@ def _from(inquiry: AnyInquiry, answer: Answer, roles: Roles) -> list[AnyExplorat
         return _into_leader(inquiry, found, builder, roles)
     if isinstance(inquiry, TimeTrend) and inquiry.value is None:
         measure = None if inquiry.counts else _measure(inquiry.value_label, roles)
-        dimensions = [column for column in roles.dimensions if column.distinct <= 12 and not column.type.is_numeric]
-        return [builder.trends_by(column, measure, relevance=1.5) for column in dimensions[:2]]
+        dimensions = [
+            column
+            for column in sorted(roles.dimensions, key=lambda each: (each.distinct < 3, each.distinct))
+            if column.distinct <= 12 and not column.type.is_numeric and column.name not in tried
+        ]
+        return [
+            builder.trends_by(column, measure, relevance=max(inquiry.relevance - 0.2, 1.0)) for column in dimensions[:3]
+        ]
     if isinstance(inquiry, Association) and strong and not inquiry.per:
         x, y = _measure(inquiry.x_label, roles), _measure(inquiry.y_label, roles)
         return [builder.brackets(y, x, relevance=1.6)] if x and y else []

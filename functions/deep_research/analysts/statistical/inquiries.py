@@ -66,6 +66,13 @@ class GroupTrends(Inquiry):
     counts: bool
 
 
+class Season(Inquiry):
+    """The same months of several years against each other; columns `period`, `group`, `value`, `index`."""
+
+    kind: Literal["season"] = "season"
+    value_label: str
+
+
 class GroupMeasure(Inquiry):
     """A measure by dimension, all rows; columns `group`, `value`."""
 
@@ -154,6 +161,6 @@ class Listing(Inquiry):
     decimals: int | None = None
 
 
-AnyExploration = Breakdown | Words | TimeTrend | GroupTrends | GroupMeasure | Association | Crossing | Spread
+AnyExploration = Breakdown | Words | TimeTrend | GroupTrends | Season | GroupMeasure | Association | Crossing | Spread
 AnyClosed = Tested | Figures | Verdict | Listing
 AnyInquiry = Annotated[AnyExploration | AnyClosed, Field(discriminator="kind")]

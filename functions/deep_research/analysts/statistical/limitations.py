@@ -57,12 +57,18 @@ def after_research(research: Research) -> tuple[str, ...]:
 
 
 def p_values(research: Research) -> dict[str, float]:
-    """The main test of each answer that made one."""
+    """The tests of each answer that made some: one over all rows, or one for each group."""
     found = {}
     for answer in research.answers:
-        p_value = value_at(answer.statistics, "p_value")
-        if answer.error is None and isinstance(p_value, int | float):
-            found[answer.query_id] = float(p_value)
+        tests = {answer.query_id: answer.statistics}
+        groups = answer.statistics.get("groups")
+        for group in groups if isinstance(groups, list) else []:
+            if isinstance(group, dict):
+                tests[f"{answer.query_id} ({group.get('name')})"] = group
+        for name, result in tests.items():
+            p_value = value_at(result, "p_value")
+            if answer.error is None and isinstance(p_value, int | float):
+                found[name] = float(p_value)
     return found
 
 

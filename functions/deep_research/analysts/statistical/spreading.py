@@ -65,7 +65,7 @@ class SpreadBuilder:
             question=f"How is total {measure.label} distributed over {label}?",
             purpose="Finds who contributes most to the total.",
             sql=select.sql(),
-            procedure=requests.Concentration(category="group", count="total").model_dump(mode="json"),
+            procedure=requests.Concentration(category="group", count="total", counts=False).model_dump(mode="json"),
             relevance=relevance,
             noun=self.noun,
             dimension=column.name,

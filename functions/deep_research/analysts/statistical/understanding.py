@@ -12,7 +12,7 @@ _ASPECTS = {
     "trend": "trend time increase rise grow growth decrease decline fall drop change develop evolve month year week "
     "quarter seasonal period trajectory over-time",
     "spread": "distribution imbalance balance discrepancy spread concentration share uneven disproportionate disparity "
-    "dominate breakdown overload workload",
+    "dominate breakdown overload workload top best worst leading rank ranking largest biggest highest",
     "relation": "correlation relation relationship relate influence impact affect effect depend dependence driver "
     "factor "
     "explain association connect lead cause reason",
@@ -25,10 +25,11 @@ _STEMS = {aspect: frozenset(stem(word) for word in text.split()) for aspect, tex
 _NO_NOUNS = frozenset(
     stem(word)
     for word in word_set(
-        "trends algorithms models methods techniques features scores names amounts variables trends patterns reasons factors insights findings differences relationships imbalances "
-        "discrepancies categories correlations distributions times values rows records data results "
-        "columns strategies practices implications causes drivers changes issues levels goals this is has "
-        "was across terms efforts ways types periods dates brackets rates analysis"
+        "trends algorithms models methods techniques features scores names amounts variables patterns reasons "
+        "factors insights findings differences relationships imbalances discrepancies categories correlations "
+        "distributions times values rows records data results columns strategies practices implications "
+        "causes drivers changes issues levels goals this is has was across terms efforts ways types periods "
+        "dates brackets rates analysis"
     )
 )
 

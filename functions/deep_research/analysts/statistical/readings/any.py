@@ -9,6 +9,7 @@ from deep_research.analysts.statistical.inquiries import (
     GroupMeasure,
     GroupTrends,
     Listing,
+    Season,
     Tested,
     TimeTrend,
     Verdict,
@@ -18,7 +19,7 @@ from deep_research.analysts.statistical.readings import asked, distributions, re
 from deep_research.analysts.statistical.readings.reading import Evidence, Reading
 
 
-def read(inquiry: AnyInquiry, found: Evidence) -> Reading:  # noqa: C901, PLR0911 - one for each kind of inquiry
+def read(inquiry: AnyInquiry, found: Evidence) -> Reading:  # noqa: C901, PLR0911, PLR0912 - one for each kind of inquiry
     match inquiry:
         case Breakdown():
             return distributions.breakdown(inquiry, found)
@@ -30,6 +31,8 @@ def read(inquiry: AnyInquiry, found: Evidence) -> Reading:  # noqa: C901, PLR091
             return series.time_trend(inquiry, found)
         case GroupTrends():
             return series.group_trends(inquiry, found)
+        case Season():
+            return series.season(inquiry, found)
         case GroupMeasure():
             return relations.group_measure(inquiry, found)
         case Association():

@@ -2,13 +2,13 @@
 
 from deep_research.analysts.statistical import charts
 from deep_research.analysts.statistical.inquiries import Breakdown, Crossing, Spread, Words
-from deep_research.analysts.statistical.readings.reading import Evidence, Reading, certainty, discounted
+from deep_research.analysts.statistical.readings.reading import SIGNIFICANT, Evidence, Reading, certainty, discounted
 from deep_research.analysts.statistical.segment import named
 from deep_research.analysts.statistical.wording import Piece, brief, compose
 from deep_research.domain.claim import Claim
 
 _EVEN = 0.1
-"""Cramér's V of a spread below which it is even for practical purposes."""
+"""Unevenness of a spread below which it is even for practical purposes."""
 
 
 def breakdown(inquiry: Breakdown, found: Evidence) -> Reading:
@@ -18,7 +18,7 @@ def breakdown(inquiry: Breakdown, found: Evidence) -> Reading:
     what = f"total {inquiry.measure_label}" if inquiry.measure_label else inquiry.noun
     chart = charts.bar(found.table, "group", column, category_title=inquiry.dimension_label, value_title=what)
     where = f" where {inquiry.value_label} is {named(inquiry.value)}" if inquiry.value else ""
-    if found.number("chi2") is None:
+    if found.number("categories") is None:
         only = compose(
             f"Of {what}{where}, ",
             found.cell(0, "share", ".1f"),
@@ -29,8 +29,8 @@ def breakdown(inquiry: Breakdown, found: Evidence) -> Reading:
             ".",
         )
         return Reading(only, chart=chart)
-    p_value, effect = found.number("p_value"), found.number("cramers_v") or 0.0
-    if p_value is not None and (p_value >= 0.05 or effect < _EVEN):
+    p_value, effect = found.number("p_value"), found.number("unevenness") or 0.0
+    if effect < _EVEN or (p_value is not None and p_value >= SIGNIFICANT):
         return Reading(_even(inquiry, found, what, where), 0.15, certainty(p_value, found.number("n")), chart)
     top: list[Piece] = [
         found.cell(0, "group"),
@@ -59,12 +59,16 @@ def breakdown(inquiry: Breakdown, found: Evidence) -> Reading:
         found.cell(1, "share", ".1f"),
         " %",
         *_last(found),
-        ". The spread is uneven (chi² test, p = ",
-        found.p(),
-        ").",
+        *_test(found, ". The spread is uneven (chi² test, ", ")"),
+        ".",
     ]
-    strength = discounted(effect + 0.2, p_value)
+    strength = discounted(effect + 0.2, p_value or 0.0) * (0.6 if inquiry.value else 1.0)
     return Reading(compose(*top), strength, certainty(p_value, found.number("n")), chart)
+
+
+def _test(found: Evidence, before: str, after: str) -> list[Piece]:
+    """The test of evenness, where counts were tested."""
+    return [before, *found.told_p(), after] if found.number("p_value") is not None else []
 
 
 def _last(found: Evidence) -> list[Piece]:
@@ -87,9 +91,9 @@ def _even(inquiry: Breakdown, found: Evidence, what: str, where: str) -> Claim:
         found.stat("last"),
         ") across ",
         found.stat("categories"),
-        " groups (chi² test against an even spread, p = ",
-        found.p(),
-        ").",
+        " groups",
+        *_test(found, " (chi² test against an even spread, ", ")"),
+        ".",
     )
 
 
@@ -131,7 +135,7 @@ def crossing(inquiry: Crossing, found: Evidence) -> Reading:
     chart = charts.heat(found.table, "row", "column", "rows")
     if effect is None:
         return Reading(compose(f"The mix of {inquiry.column_label} by {inquiry.row_label} could not be tested."))
-    test: list[Piece] = [" (chi² test, p = ", found.p(), ", Cramér's V = ", found.stat("cramers_v", ".2f"), ")."]
+    test: list[Piece] = [" (chi² test, ", *found.told_p(), ", Cramér's V = ", found.stat("cramers_v", ".2f"), ")."]
     if p_value is None or p_value >= 0.05:
         claim = compose(
             f"{inquiry.column_label.capitalize()} does not depend on {inquiry.row_label}: ",

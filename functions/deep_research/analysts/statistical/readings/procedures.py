@@ -3,7 +3,7 @@
 from deep_research.analysts.statistical.inquiries import Tested
 from deep_research.analysts.statistical.readings.asked import form_of
 from deep_research.analysts.statistical.readings.reading import Evidence
-from deep_research.analysts.statistical.wording import Piece, p_form, value_at
+from deep_research.analysts.statistical.wording import Piece, value_at
 from deep_research.domain.claim import Statistic
 
 _MOST_GROUPS = 12
@@ -14,7 +14,7 @@ def figure(inquiry: Tested, found: Evidence, path: str) -> Statistic:
 
 
 def told_p(found: Evidence, path: str) -> list[Piece]:
-    return ["p = ", found.stat(path, p_form(found.number(path)))]
+    return found.told_p(path)
 
 
 def groups(found: Evidence) -> list[str]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue
 
-from deep_research.analysts.statistical.wording import p_form, statistic, value_at
+from deep_research.analysts.statistical.wording import Piece, p_form, statistic, value_at
 from deep_research.domain.claim import Cell, Claim, Statistic
 from deep_research.domain.query import Answer, Scalar, Table
 
@@ -41,8 +41,11 @@ class Evidence:
     def stat(self, path: str, form: str | None = None) -> Statistic:
         return statistic(self.query_id, path, self._at(path), form)
 
-    def p(self, path: str = "p_value") -> Statistic:
-        return statistic(self.query_id, path, self._at(path), p_form(self._at(path)))
+    def told_p(self, path: str = "p_value") -> list[Piece]:
+        """`p = 0.0312`; a p-value that underflowed is too small to be written."""
+        if self.number(path) == 0:
+            return ["p too small to be told from zero"]
+        return ["p = ", statistic(self.query_id, path, self._at(path), p_form(self._at(path)))]
 
     def at(self, row: int, column: str) -> Scalar:
         return self.table.rows[row][self.table.columns.index(column)]

@@ -30,7 +30,7 @@ def group_measure(inquiry: GroupMeasure, found: Evidence) -> Reading:
         mean = found.stat(f"groups.{place}.mean", brief(means[place]))
         return [found.stat(f"groups.{place}.name"), " (", mean, unit, ")"]
 
-    test: list[Piece] = [" (Kruskal-Wallis test, p = ", found.p(), ")"]
+    test: list[Piece] = [" (Kruskal-Wallis test, ", *found.told_p(), ")"]
     if p_value is None or p_value >= 0.05:
         claim = compose(
             f"{subject[0].upper()}{subject[1:]}{inquiry.scope} is similar across ",
@@ -77,8 +77,8 @@ def association(inquiry: Association, found: Evidence) -> Reading:
         found.stat("r", ".2f"),
         ", n = ",
         found.stat("n", ",d"),
-        ", p = ",
-        found.p(),
+        ", ",
+        *found.told_p(),
         ")",
     ]
     subject = f"{inquiry.x_label} and {inquiry.y_label}{per}{inquiry.scope}"

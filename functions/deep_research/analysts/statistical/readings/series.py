@@ -1,8 +1,8 @@
 """Reads trends over time, of all rows and of groups."""
 
 from deep_research.analysts.statistical import charts
-from deep_research.analysts.statistical.inquiries import GroupTrends, TimeTrend
-from deep_research.analysts.statistical.readings.reading import Evidence, Reading, certainty, discounted
+from deep_research.analysts.statistical.inquiries import GroupTrends, Season, TimeTrend
+from deep_research.analysts.statistical.readings.reading import SIGNIFICANT, Evidence, Reading, certainty, discounted
 from deep_research.analysts.statistical.segment import named
 from deep_research.analysts.statistical.wording import Piece, brief, compose
 
@@ -17,7 +17,7 @@ def time_trend(inquiry: TimeTrend, found: Evidence) -> Reading:
         )
     p_value, change = found.number("p_value"), found.number("change")
     subject = f"{inquiry.value_label[0].upper()}{inquiry.value_label[1:]} per {inquiry.grain}{_of(inquiry)}"
-    test: list[Piece] = [" (Mann-Kendall test, p = ", found.p(), ")"]
+    test: list[Piece] = [" (Mann-Kendall test, ", *found.told_p(), ")"]
     levels: list[Piece] = [
         "from an average of ",
         found.stat("early_mean", brief(found.number("early_mean"))),
@@ -42,6 +42,31 @@ def time_trend(inquiry: TimeTrend, found: Evidence) -> Reading:
     strength = discounted(min(abs(found.number("tau") or 0) + 0.2, 1) if abs(change or 0) > 0.05 else 0.2, p_value)
     strength = max(strength, 0.2)
     return Reading(compose(*pieces), strength, certainty(p_value, 8 * (found.number("n") or 0)), chart)
+
+
+def season(inquiry: Season, found: Evidence) -> Reading:
+    chart = charts.line(found.table, "period", "value", value_title=inquiry.value_label)
+    groups = found.statistics.get("groups")
+    means = {place: found.number(f"groups.{place}.mean") or 0.0 for place in range(len(groups or []))}  # type: ignore[arg-type]
+    p_value, effect = found.number("p_value"), found.number("effect")
+    subject = f"{inquiry.value_label[0].upper()}{inquiry.value_label[1:]} per month"
+    test: list[Piece] = [" (Kruskal-Wallis test over the calendar months, ", *found.told_p(), ")"]
+    if len(means) < 3 or p_value is None or p_value >= SIGNIFICANT:
+        claim = compose(f"{subject} shows no significant seasonal pattern", *test, ".")
+        return Reading(claim, 0.15, certainty(p_value, 3 * (found.number("n") or 0)), chart)
+    ranked = sorted(means, key=lambda place: -means[place])
+
+    def month(place: int) -> list[Piece]:
+        return [found.stat(f"groups.{place}.name"), " (", found.stat(f"groups.{place}.mean", ".0f"), " %)"]
+
+    pieces: list[Piece] = [
+        f"{subject} follows the seasons: it peaks in ",
+        *month(ranked[0]),
+        " and ",
+        *month(ranked[1]),
+    ]
+    pieces += [", and is lowest in ", *month(ranked[-1]), ", each as percent of its year's monthly mean", *test, "."]
+    return Reading(compose(*pieces), discounted(0.3 + (effect or 0), p_value), certainty(p_value, 100), chart)
 
 
 def group_trends(inquiry: GroupTrends, found: Evidence) -> Reading:
@@ -99,9 +124,9 @@ def _list(groups: list[tuple[int, str, float]], found: Evidence) -> list[Piece]:
 
 def _change(place: int, found: Evidence) -> list[Piece]:
     if found.number(f"groups.{place}.change") is None:
-        return [" (p = ", found.p(f"groups.{place}.p_value"), ")"]
+        return [" (", *found.told_p(f"groups.{place}.p_value"), ")"]
     change = found.stat(f"groups.{place}.change", "+.0%")
-    return [" (", change, " from the first third to the last, p = ", found.p(f"groups.{place}.p_value"), ")"]
+    return [" (", change, " from the first third to the last, ", *found.told_p(f"groups.{place}.p_value"), ")"]
 
 
 def _of(inquiry: TimeTrend) -> str:
