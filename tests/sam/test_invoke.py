@@ -44,7 +44,7 @@ def _event(function: str) -> dict[str, Any]:
 
 
 def _prepare(cloud: LocalCloud) -> Job:
-    """An uploaded dataset that nobody has ingested yet, and a running job: those that the events name."""
+    """A dataset that is ready and a running job: those that the events name."""
     submitted = json.loads(_event("SubmitFunction")["body"])
     now = datetime.now(UTC)
     owner_id = _event("SubmitFunction")["requestContext"]["authorizer"]["jwt"]["claims"]["sub"]
@@ -68,9 +68,10 @@ def _prepare(cloud: LocalCloud) -> Job:
         created_at=now,
         upload_expires_at=now + timedelta(hours=1),
     )
-    # The file first: its arrival starts the local cloud's ingestion, which finds no such dataset.
-    S3FileStore(cloud.resources["Bucket"]).upload(SALES, upload_key(dataset.dataset_id))
     DynamoDBDatasetStore(cloud.resources["DatasetsTable"]).add(dataset)
+    S3FileStore(cloud.resources["Bucket"]).upload(SALES, upload_key(dataset.dataset_id))
+    # Its arrival starts the local cloud's ingestion; the event in tests/events is then one delivered twice.
+    cloud.wait_until_idle()
     DynamoDBJobStore(cloud.resources["JobsTable"]).add(job)
     return job
 
