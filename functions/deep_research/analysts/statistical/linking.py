@@ -40,6 +40,8 @@ class _Name:
     column: Column
     parts: tuple[str, ...]
     weights: tuple[float, ...]
+    whole: float
+    """What the name counts for when all of it is said."""
 
 
 class Linker:
@@ -96,10 +98,13 @@ class Linker:
         split = {column.name: name_parts(column.name) for column in self.profile.columns}
         common = Counter(part for parts in split.values() for part in set(parts))
         return [
-            _Name(column, parts, tuple(weight_of(part, common[part]) for part in parts))
-            for column in self.profile.columns
-            if (parts := split[column.name])
+            self._named(column, split[column.name], common) for column in self.profile.columns if split[column.name]
         ]
+
+    def _named(self, column: Column, parts: dict[str, float], common: Counter[str]) -> _Name:
+        weights = {part: factor * weight_of(part, common[part]) for part, factor in parts.items()}
+        whole = sum(weights[part] for part, factor in parts.items() if factor == 1.0) or sum(weights.values())
+        return _Name(column, tuple(weights), tuple(weights.values()), whole)
 
     def _exact(self) -> list[Mention]:
         """Names written exactly, in quotation marks or, where they are unmistakable, without."""
@@ -163,7 +168,7 @@ class Linker:
                 if part is not None and part[0] not in matched:
                     matched[part[0]] = part[1]
                     last = place
-            score = sum(name.weights[place] * sure for place, sure in matched.items()) / sum(name.weights)
+            score = sum(name.weights[place] * sure for place, sure in matched.items()) / name.whole
             if name.column.name in self._ids and score < 0.99:
                 continue
             if any(name.parts[place] not in GENERIC_STEMS for place in matched) or score > 0.99:
@@ -181,7 +186,7 @@ class Linker:
                 [span for said in known for span in self._acronyms[said]] if part.upper() in name.column.name else []
             )
             for first, last in acronym:
-                found.append(Mention(name.column, first, last, max(name.weights[place] / sum(name.weights), 0.8)))
+                found.append(Mention(name.column, first, last, max(min(name.weights[place] / name.whole, 1.0), 0.8)))
         joined = re.sub(r"[^a-z]", "", name.column.name.lower())
         if len(joined) >= 4:
             for first in range(len(self.tokens)):

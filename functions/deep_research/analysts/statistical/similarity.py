@@ -8,6 +8,7 @@ from deep_research.analysts.statistical.lexicon import ABBREVIATIONS, GENERIC, S
 from deep_research.analysts.statistical.text import Token, stem, word_set, words
 
 _TYPO = 88
+_OF_AN_ABBREVIATION = 0.7
 METHOD = frozenset(
     stem(word)
     for word in word_set(
@@ -67,11 +68,16 @@ def match_part(token: Token, parts: tuple[str, ...]) -> tuple[int, float] | None
     return None
 
 
-def name_parts(name: str) -> tuple[str, ...]:
-    found: list[str] = []
+def name_parts(name: str) -> dict[str, float]:
+    """The stems of a name with what each counts for: one of the words behind an abbreviation nearly stands for all."""
+    found: dict[str, float] = {}
     for word in words(name):
-        found += [stem(each) for each in ABBREVIATIONS.get(word, word).split()]
-    return tuple(dict.fromkeys(found))
+        meant = ABBREVIATIONS.get(word, word).split()
+        if len(meant) > 1:
+            found.setdefault(stem(word), 1.0)
+        for each in meant:
+            found.setdefault(stem(each), _OF_AN_ABBREVIATION if len(meant) > 1 else 1.0)
+    return found
 
 
 def bare(name: str) -> str:

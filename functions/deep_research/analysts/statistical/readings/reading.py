@@ -42,9 +42,9 @@ class Evidence:
         return statistic(self.query_id, path, self._at(path), form)
 
     def told_p(self, path: str = "p_value") -> list[Piece]:
-        """`p = 0.0312`; a p-value that underflowed is too small to be written."""
+        """`p = 0.0312`; a p-value that underflowed is zero only to the digits shown."""
         if self.number(path) == 0:
-            return ["p too small to be told from zero"]
+            return ["p = ", statistic(self.query_id, path, 0.0, ".4f"), " to the digits shown"]
         return ["p = ", statistic(self.query_id, path, self._at(path), p_form(self._at(path)))]
 
     def at(self, row: int, column: str) -> Scalar:
