@@ -52,7 +52,7 @@ class JobStore(Protocol):
         queries_planned: int | None = None,
         follow_ups_planned: int | None = None,
     ) -> Job:
-        """The running job has reached this stage, or knows how many queries it will run. JobNotRunningError otherwise."""
+        """The running job has reached this stage, or knows how many queries it runs. JobNotRunningError otherwise."""
 
     def record_query(self, job_id: str, attempt: int, query_id: str) -> Job:
         """The running job has finished this query; the same id counts once. JobNotRunningError otherwise."""
