@@ -80,7 +80,7 @@ class _Planner:
         for column, value in self.focus.values[:2]:
             segment = Segment(column=column.name, label=plain(column.name), value=value)
             for other in [each for each in self.dimensions if each != column][:2]:
-                relevance = 1.8 + 0.5 * self._said(other) + self._aspect("spread", 0.5)
+                relevance = 2.4 + 0.3 * self._said(other) + self._aspect("spread", 0.5)
                 found.append(self.builder.breakdown(other, segment=segment, relevance=relevance))
         return found
 
@@ -131,6 +131,7 @@ class _Planner:
             found += [
                 self.builder.association(since, measure, relevance=0.6 + self._asked(measure) + relation)
                 for measure in self.measures[:3]
+                if column.name not in measure.columns[1:]  # a duration grows with its own end by construction
             ]
             for other in self.roles.dates:
                 if other.name > column.name and other not in self.roles.ids:

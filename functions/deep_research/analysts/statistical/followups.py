@@ -84,7 +84,7 @@ def _into_leader(inquiry: Breakdown, found: Evidence, builder: Builder, roles: R
     if not isinstance(leader, str):
         return []
     segment = Segment(column=inquiry.dimension, label=inquiry.dimension_label, value=leader)
-    relevance = inquiry.relevance
+    relevance = 0.7 * inquiry.relevance  # context to what was asked itself
     questions: list[AnyExploration] = [
         builder.words(column, segment=segment, relevance=relevance) for column in roles.texts[:1]
     ]

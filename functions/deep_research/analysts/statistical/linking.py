@@ -171,7 +171,8 @@ class Linker:
             score = sum(name.weights[place] * sure for place, sure in matched.items()) / name.whole
             if name.column.name in self._ids and score < 0.99:
                 continue
-            if any(name.parts[place] not in GENERIC_STEMS for place in matched) or score > 0.99:
+            bland = all(part in GENERIC_STEMS for part in name.parts)
+            if bland or any(name.parts[place] not in GENERIC_STEMS for place in matched) or score > 0.99:
                 found.append(Mention(name.column, first, last, min(score, 1.0)))
         return [*found, *self._initials(name)]
 

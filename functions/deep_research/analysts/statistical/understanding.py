@@ -19,7 +19,7 @@ _ASPECTS = {
     "comparison": "compare comparison differ difference across between vary variation versus",
     "time": "time duration long delay slow quick fast period days hours resolution processing lead tenure turnaround",
 }
-_LEADS_IN = word_set("of in the for by among all about number per from on across between our these those top")
+_LEADS_IN = word_set("of in the for among all number per our these those top")
 """Words after which a noun may stand, at most one adjective between."""
 _STEMS = {aspect: frozenset(stem(word) for word in text.split()) for aspect, text in _ASPECTS.items()}
 _NO_NOUNS = frozenset(

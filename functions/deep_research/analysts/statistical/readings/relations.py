@@ -5,6 +5,8 @@ from deep_research.analysts.statistical.inquiries import Association, GroupMeasu
 from deep_research.analysts.statistical.readings.reading import Evidence, Reading, certainty, discounted
 from deep_research.analysts.statistical.wording import Piece, brief, compose
 
+_SAME = 0.98
+"""A rank correlation from which on two columns tell one thing in two ways."""
 _BRACKETS = ("lowest quarter", "second quarter", "third quarter", "highest quarter")
 
 
@@ -85,6 +87,11 @@ def association(inquiry: Association, found: Evidence) -> Reading:
     if p_value is None or p_value >= 0.05:
         claim = compose(f"There is no significant correlation between {subject}", *test, ".")
         return Reading(claim, 0.15, certainty(p_value, found.number("n")), chart)
+    if abs(r) >= _SAME and not inquiry.per:
+        same = compose(
+            f"{subject[0].upper()}{subject[1:]} are practically the same quantity, ordered alike", *test, "."
+        )
+        return Reading(same, 0.0, certainty(p_value, found.number("n")), chart)
     strength = "strong" if abs(r) >= 0.7 else "moderate" if abs(r) >= 0.3 else "weak"
     way = "positive" if r > 0 else "negative"
     meaning = "rises" if r > 0 else "falls"
