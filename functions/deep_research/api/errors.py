@@ -101,6 +101,20 @@ class RequestInProgressError(RequestError):
     retryable = True
 
 
+class JobNotCompletedError(RequestError):
+    """What was asked for comes with a job's completion, and this job is not completed."""
+
+    code = "job_not_completed"
+    status = HTTPStatus.CONFLICT
+
+
+class ResultExpiredError(RequestError):
+    """The job is completed, but its result is no longer stored."""
+
+    code = "result_expired"
+    status = HTTPStatus.NOT_FOUND
+
+
 class CouldNotStartError(TransientError):
     """The job was stored, but its execution could not be started."""
 

@@ -3,11 +3,11 @@
 import json
 from typing import Any
 
-from deep_research.api import cancel, datasets, health, status, submit
+from deep_research.api import cancel, datasets, health, report, status, submit
 from deep_research.api import list as listing
 from deep_research.api.application import create_app
 
-ROUTERS = (submit.router, listing.router, status.router, cancel.router, datasets.router, health.router)
+ROUTERS = (submit.router, listing.router, status.router, report.router, cancel.router, datasets.router, health.router)
 
 
 def document() -> dict[str, Any]:

@@ -11,13 +11,13 @@ from deep_research.api.services import WithServices
 from deep_research.domain.job import Job
 from deep_research.domain.result import Elaboration, Result
 from deep_research.jobs.access import owned_job
+from deep_research.jobs.failures import RESULT_EXPIRED
 
 router = APIRouter(tags=["jobs"])
 
 _INLINE_BYTES = 5 * 1024 * 1024
 """A Lambda may answer 6 MB, of JSON within JSON."""
 _LINK_SECONDS = 3600
-_EXPIRED = "The result is no longer stored; submit the question again."
 
 
 @router.get(paths.JOB, summary="Tell a job's status, progress and result", response_model=JobDetail)
@@ -28,7 +28,7 @@ def get_job(job_id: str, services: WithServices, owner_id: Owner) -> Response:
         return _answer(detail(job))
     result = services.artifacts.read(job.result_key, Result)
     if result is None:
-        return _answer(detail(job).model_copy(update={"has_result": False, "error_message": _EXPIRED}))
+        return _answer(detail(job).model_copy(update={"has_result": False, "error_message": RESULT_EXPIRED}))
     whole = _answer(detail(job, result))
     # The gateway's answer carries the body as a JSON string, where every quote and special character is escaped.
     if len(json.dumps(bytes(whole.body).decode())) <= _INLINE_BYTES:

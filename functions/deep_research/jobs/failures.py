@@ -5,6 +5,7 @@ from deep_research.domain.job import JobError
 COULD_NOT_START = JobError(
     code="could_not_start", message="The job could not be started; nothing was lost, so submit the question again."
 )
+RESULT_EXPIRED = "The result is no longer stored; submit the question again."
 _TIMED_OUT = JobError(
     code="timed_out", message="The job took longer than it may; ask a narrower question, or use a smaller dataset."
 )

@@ -5,16 +5,20 @@ from collections.abc import Iterable, Iterator
 from pydantic import JsonValue
 
 from deep_research.domain.query import Scalar
-from deep_research.domain.result import Elaboration, Finding, Result, SupportingDetail
+from deep_research.domain.result import Data, Elaboration, Finding, Result, SupportingDetail
 from deep_research.reports.markdown_syntax import fenced, prose, table, text
 
 ROWS_SHOWN = 30
 """Rows of each query's table; the result itself holds more."""
+COLUMNS_SHOWN = 20
 STATISTICS_SHOWN = 40
 
 
 def markdown(result: Result, *, dataset_name: str) -> str:
-    """The report, in GitHub's dialect of Markdown. What data or a model wrote in it has no effect as markup."""
+    """The report, in GitHub's dialect of Markdown. What data or a model wrote in it has no effect as markup.
+
+    It is for people: tables and long texts are cut, and say so, which also bounds it however large the result is.
+    """
     return "\n\n".join(part for part in _parts(result, dataset_name) if part) + "\n"
 
 
@@ -43,9 +47,9 @@ def _parts(result: Result, dataset_name: str) -> Iterator[str]:
 
 
 def _finding(number: int, finding: Finding) -> str:
-    basis = f"evidence: {', '.join(map(text, finding.evidence))}" if finding.evidence else "no evidence of its own"
-    checked = "verified" if finding.verified else "not verified"
-    return f"{number}. {text(finding.statement)} *({basis}; confidence {finding.confidence:.0%}; {checked})*"
+    basis = f"evidence {', '.join(map(text, finding.evidence))}" if finding.evidence else "no evidence of its own"
+    checked = "numbers recomputed" if finding.verified else "numbers not recomputed"
+    return f"{number}. {text(finding.statement)}  \n   *confidence {finding.confidence:.0%} · {basis} · {checked}*"
 
 
 def _evidence(detail: SupportingDetail) -> Iterator[str]:
@@ -54,17 +58,26 @@ def _evidence(detail: SupportingDetail) -> Iterator[str]:
         yield f"**No answer:** {text(detail.error.message)} *({text(detail.error.code)})*"
     else:
         yield text(detail.answer)
-    if detail.code:
-        yield fenced(detail.code, "sql")
     if detail.data.columns:
-        shown = detail.data.rows[:ROWS_SHOWN]
-        yield table(detail.data.columns, shown)
-        if len(shown) < detail.data.row_count:
-            yield f"*The first {len(shown):,} of {detail.data.row_count:,} rows.*"
+        yield from _rows(detail.data)
     if leaves := list(_leaves(detail.statistics)):
         yield table(("Statistic", "Value"), leaves[:STATISTICS_SHOWN])
         if len(leaves) > STATISTICS_SHOWN:
-            yield f"*The first {STATISTICS_SHOWN} of {len(leaves):,} statistics.*"
+            yield f"*{STATISTICS_SHOWN} of {len(leaves):,} statistics*"
+    if detail.code:
+        yield fenced(detail.code, "sql")
+
+
+def _rows(data: Data) -> Iterator[str]:
+    shown = data.rows[:ROWS_SHOWN]
+    yield table(data.columns[:COLUMNS_SHOWN], [row[:COLUMNS_SHOWN] for row in shown])
+    left_out = []
+    if len(shown) < data.row_count:
+        left_out.append(f"{len(shown):,} of {data.row_count:,} rows")
+    if len(data.columns) > COLUMNS_SHOWN:
+        left_out.append(f"{COLUMNS_SHOWN} of {len(data.columns):,} columns")
+    if left_out:
+        yield f"*{', '.join(left_out)}*"
 
 
 def _leaves(node: JsonValue, path: str = "") -> Iterator[tuple[str, Scalar]]:

@@ -10,11 +10,22 @@ _BLOCK = re.compile(r"^(\d{1,9})([.)])|^([-+#=])")
 # A renderer that knows GitHub's dialect makes links of these by itself.
 _AUTOLINK = re.compile(r"(?i)(https?|ftp|mailto|xmpp)(:)|\b(www)(\.)")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# Elsewhere the sign is one of comparison, and in SQL a backslash before it would be read as part of the code.
+_TAG = re.compile(r"<(?=[A-Za-z/!?])")
+_LONGEST_TEXT = 4_000
+_LONGEST_CELL = 200
+_SMALLEST, _LARGEST = 0.001, 1e15
+"""Fractions outside of these are told by their leading digits."""
 
 
-def text(value: str) -> str:
-    """The value on one line, as plain text: no markup, link, image, tag or block of it takes effect."""
+def text(value: str, *, longest: int = _LONGEST_TEXT) -> str:
+    """The value on one line, as plain text: no markup, link, image, tag or block of it takes effect.
+
+    What is longer than `longest` characters ends in an ellipsis.
+    """
     plain = _UNSEEN.sub("", " ".join(value.split()))
+    if len(plain) > longest:
+        plain = f"{plain[: longest - 1]}…"
     escaped = _SPECIAL.sub(r"\\\1", plain)
     unlinked = _AUTOLINK.sub(
         lambda found: "".join(filter(None, found.groups()))[:-1] + "\\" + found.group()[-1], escaped
@@ -24,19 +35,27 @@ def text(value: str) -> str:
 
 def prose(markdown: str, *, below: int) -> str:
     """Markdown that an analyst wrote, without tags, links and images; its headings go below that level."""
-    untagged = _UNSEEN.sub("", markdown).replace("<", "\\<").replace("](", "]\\(").replace("![", "!\\[")
+    untagged = _TAG.sub(r"\\<", _UNSEEN.sub("", markdown)).replace("](", "]\\(").replace("![", "!\\[")
     unlinked = re.sub(r"(?m)^( {0,3}\[[^\]]*\]):", r"\1\\:", untagged)
     return re.sub(r"(?m)^(#{1,6})(?= )", lambda found: "#" * min(len(found[1]) + below, 6), unlinked).strip()
 
 
 def cell(value: Scalar) -> str:
-    """A table's cell; nothing for None, and no more digits of a float than its sum of floats can be trusted with."""
+    """A table's cell as people read it: nothing for None, fractions with thousands separated and four decimals."""
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
     if isinstance(value, float):
-        short = f"{value:.12g}"
-        return str(value) if "e" in short else short
-    return text(value) if isinstance(value, str) else str(value)
+        return _fraction(value)
+    return text(value, longest=_LONGEST_CELL) if isinstance(value, str) else str(value)
+
+
+def _fraction(value: float) -> str:
+    if value and not _SMALLEST <= abs(value) < _LARGEST:
+        return f"{value:.4g}"
+    # Adding zero takes the sign of a negative zero away.
+    return f"{value + 0.0:,.4f}".rstrip("0").rstrip(".")
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[Scalar]]) -> str:

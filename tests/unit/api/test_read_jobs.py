@@ -1,61 +1,22 @@
 """Reading, listing and cancelling jobs."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from deep_research.domain.job import Job, JobError, JobStatus, Stage
-from deep_research.domain.query import QueryType
-from deep_research.domain.result import Completeness, Data, DataCoverage, Result, SupportingDetail, Usage
 from tests.fakes.http_api import HttpApi
 from tests.fakes.in_memory_executions import InMemoryExecutions
 from tests.fakes.in_memory_ports import InMemoryPorts
-from tests.fakes.made import NOW, a_job
+from tests.fakes.made import NOW, a_completed_job, a_job, a_result
 
 JOBS = "/deep-research/jobs"
-
-
-def _result(rows: int = 1, **differences: Any) -> Result:
-    detail = SupportingDetail(
-        id="Q1",
-        question="How did sales develop?",
-        query_type=QueryType.SQL,
-        answer="They grew.",
-        data=Data(columns=("x",), rows=tuple((f'"{n}"',) for n in range(rows)), row_count=rows, truncated=False),
-        code=None,
-        statistics={},
-        chart=None,
-        confidence=0.9,
-        follow_up_questions=(),
-        error=None,
-    )
-    return Result(
-        main_question="What are the top sales trends?",
-        direct_answer="Sales grew.",
-        key_findings=(),
-        supporting_details=(detail,),
-        limitations=(),
-        suggested_follow_ups=(),
-        data_coverage=DataCoverage(questions_answered=1, total_questions=1, gaps=()),
-        completeness=Completeness(complete=True, stages_completed=6, queries_completed=1, queries_planned=1),
-        usage=Usage(analyst="statistical", queries=1, query_seconds=0.1, statements_cut=0),
-        **differences,
-    )
 
 
 def _add(ports: InMemoryPorts, **differences: Any) -> Job:
     job = a_job(**differences)
     ports.jobs.add(job)
     return job
-
-
-def _completed(ports: InMemoryPorts, result: Result | None, **differences: Any) -> Job:
-    job = _add(ports, status=JobStatus.RUNNING, started_at=NOW, **differences)
-    key = f"jobs/{job.job_id}/1/suggest.json"
-    if result:
-        ports.artifacts.write(key, result)
-    return ports.jobs.complete(job.job_id, 1, key, "Sales grew.", NOW + timedelta(seconds=45))
 
 
 def test_a_pending_job_is_told_whole(ada: HttpApi, ports: InMemoryPorts) -> None:
@@ -106,8 +67,8 @@ def test_a_running_job_tells_how_many_of_its_queries_are_done(ada: HttpApi, port
     assert (seen["queries_done"], seen["queries_planned"]) == (2, 6)
 
 
-def test_a_completed_job_carries_its_result(ada: HttpApi, ports: InMemoryPorts) -> None:
-    job = _completed(ports, _result())
+def test_a_completed_job_carries_itsa_result(ada: HttpApi, ports: InMemoryPorts) -> None:
+    job = a_completed_job(ports, a_result())
 
     seen = ada.get(f"{JOBS}/{job.job_id}").json()
 
@@ -120,7 +81,7 @@ def test_a_completed_job_carries_its_result(ada: HttpApi, ports: InMemoryPorts) 
 @pytest.mark.parametrize("verbose", [False, True])
 def test_verbose_fields_are_there_when_they_were_asked_for(ada: HttpApi, ports: InMemoryPorts, verbose: bool) -> None:
     told: dict[str, Any] = {"methodology": "As follows.", "recommendations": "Sell."} if verbose else {}
-    job = _completed(ports, _result(**told), verbose=verbose)
+    job = a_completed_job(ports, a_result(**told), verbose=verbose)
 
     result = ada.get(f"{JOBS}/{job.job_id}").json()["result"]
 
@@ -129,7 +90,7 @@ def test_verbose_fields_are_there_when_they_were_asked_for(ada: HttpApi, ports: 
 
 
 def test_a_result_too_large_for_an_answer_comes_as_a_signed_url(ada: HttpApi, ports: InMemoryPorts) -> None:
-    job = _completed(ports, _result(rows=400_000))
+    job = a_completed_job(ports, a_result(rows=400_000))
 
     answer = ada.get(f"{JOBS}/{job.job_id}")
 
@@ -140,7 +101,7 @@ def test_a_result_too_large_for_an_answer_comes_as_a_signed_url(ada: HttpApi, po
 
 
 def test_a_result_that_has_expired_is_told_so(ada: HttpApi, ports: InMemoryPorts) -> None:
-    job = _completed(ports, None)
+    job = a_completed_job(ports, None)
 
     seen = ada.get(f"{JOBS}/{job.job_id}").json()
 
@@ -170,7 +131,7 @@ def test_another_owners_job_answers_as_one_that_was_never_there(
 
 
 def test_jobs_are_listed_newest_first_without_results(ada: HttpApi, ports: InMemoryPorts) -> None:
-    first, second = _completed(ports, _result()), _add(ports)
+    first, second = a_completed_job(ports, a_result()), _add(ports)
     _add(ports, owner_id="bob")
 
     listed = ada.get(JOBS).json()
@@ -251,7 +212,7 @@ def test_cancelling_twice_answers_the_same(ada: HttpApi, ports: InMemoryPorts) -
 
 
 def test_cancelling_a_finished_job_is_a_conflict_and_changes_nothing(ada: HttpApi, ports: InMemoryPorts) -> None:
-    job = _completed(ports, _result())
+    job = a_completed_job(ports, a_result())
 
     answer = ada.delete(f"{JOBS}/{job.job_id}")
 

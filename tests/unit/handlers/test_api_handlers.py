@@ -13,7 +13,7 @@ import pytest
 from deep_research.domain.dataset import DatasetStatus
 from deep_research.domain.job import JobStatus
 from tests.fakes.in_memory_ports import InMemoryPorts
-from tests.fakes.made import NOW, a_dataset, a_job
+from tests.fakes.made import NOW, a_completed_job, a_dataset, a_job, a_result
 
 EVENTS = Path(__file__).resolve().parents[2] / "events"
 OWNER = "7f3c2a94-5d1e-4b86-9c70-2e8d4f6a1b35"
@@ -89,6 +89,17 @@ def test_status_tells_the_owners_job(load: Load, ports: InMemoryPorts) -> None:
 
     assert (answer["statusCode"], json.loads(answer["body"])["job_id"]) == (200, job_id)
     assert answer["headers"]["x-request-id"] == event["requestContext"]["requestId"]
+
+
+def test_status_tells_the_report_too(load: Load, ports: InMemoryPorts) -> None:
+    job = a_completed_job(ports, a_result(), owner_id=OWNER)
+    event = _event("status")
+    event["requestContext"]["http"]["path"] = event["rawPath"] = f"/deep-research/jobs/{job.job_id}/report"
+
+    answer = load("status").handler(event, CONTEXT)
+
+    assert (answer["statusCode"], answer["isBase64Encoded"]) == (200, False)
+    assert answer["body"].startswith("# What are the top sales trends?")
 
 
 def test_list_lists_the_owners_jobs(load: Load, ports: InMemoryPorts) -> None:

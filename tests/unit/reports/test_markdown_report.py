@@ -16,7 +16,7 @@ from deep_research.domain.result import (
     SupportingDetail,
     Usage,
 )
-from deep_research.reports.markdown import ROWS_SHOWN, markdown
+from deep_research.reports.markdown import COLUMNS_SHOWN, ROWS_SHOWN, markdown
 from deep_research.reports.markdown_syntax import cell, table, text
 
 PARSER = MarkdownIt("commonmark").enable("table")
@@ -87,8 +87,10 @@ West leads with 1,200.50.
 
 ## Key findings
 
-1. West leads with 1,200.50. *(evidence: Q1; confidence 90%; verified)*
-2. Little is known of East. *(no evidence of its own; confidence 40%; not verified)*
+1. West leads with 1,200.50.\x20\x20
+   *confidence 90% · evidence Q1 · numbers recomputed*
+2. Little is known of East.\x20\x20
+   *confidence 40% · no evidence of its own · numbers not recomputed*
 
 ## Evidence
 
@@ -96,19 +98,19 @@ West leads with 1,200.50.
 
 West leads with 1,200.50.
 
-```sql
-SELECT region, total FROM dataset
-```
-
 | region | total |
 | --- | ---: |
-| West | 1200.5 |
+| West | 1,200.5 |
 | East |  |
 
 | Statistic | Value |
 | --- | ---: |
 | groups.West.mean | 12.5 |
 | n | 4 |
+
+```sql
+SELECT region, total FROM dataset
+```
 
 ## Limitations
 
@@ -136,8 +138,24 @@ def test_a_long_table_is_cut_and_says_so():
     rows = tuple(("West", number) for number in range(ROWS_SHOWN + 5))
     data = Data(columns=("region", "n"), rows=rows, row_count=2000, truncated=True)
     said = report(supporting_details=(TOTALS.model_copy(update={"data": data}),))
-    assert f"*The first {ROWS_SHOWN} of 2,000 rows.*" in said
+    assert f"*{ROWS_SHOWN} of 2,000 rows*" in said
     assert said.count("| West |") == ROWS_SHOWN
+
+
+def test_a_wide_table_is_cut_and_says_so():
+    names = tuple(f"c{number}" for number in range(COLUMNS_SHOWN + 5))
+    data = Data(columns=names, rows=(tuple(range(len(names))),), row_count=1, truncated=False)
+    said = report(supporting_details=(TOTALS.model_copy(update={"data": data}),))
+    assert f"*{COLUMNS_SHOWN} of {len(names)} columns*" in said
+    assert f" c{COLUMNS_SHOWN - 1} |" in said
+    assert f" c{COLUMNS_SHOWN} |" not in said
+
+
+def test_a_large_result_has_a_report_that_a_lambda_can_answer():
+    rows = (("x" * 5_000,) * 50,) * 1_000
+    data = Data(columns=tuple(f"c{number}" for number in range(50)), rows=rows, row_count=1_000, truncated=False)
+    detail = TOTALS.model_copy(update={"data": data, "answer": "y" * 50_000})
+    assert len(report(supporting_details=(detail,) * 20)) < 3_000_000
 
 
 def test_the_verbose_part_is_an_appendix_whose_headings_lie_below_it():
@@ -183,6 +201,12 @@ def test_an_analysts_prose_brings_no_tags_links_or_images(markup):
     assert not kinds(report(methodology=markup)) & {"html_block", "html_inline", "link_open", "image"}
 
 
+def test_comparisons_stay_as_they_are_in_the_code_of_an_analysts_prose():
+    sql = "SELECT 1 WHERE a < 2 AND b <> 3"
+    said = report(technical_appendix=f"```sql\n{sql}\n```")
+    assert f"{sql}\n" in [token.content for token in PARSER.parse(said) if token.type == "fence"]
+
+
 def test_backticks_in_sql_do_not_end_its_block():
     sql = "SELECT '```' AS fence\n```\n# not a heading"
     said = report(supporting_details=(TOTALS.model_copy(update={"code": sql}),))
@@ -210,14 +234,21 @@ def test_a_cell_never_leaves_its_column(cells):
 @pytest.mark.parametrize(
     ("value", "written"),
     [
-        (25611.890000000003, "25611.89"),
+        (25611.890000000003, "25,611.89"),
         (0.1 + 0.2, "0.3"),
         (12.0, "12"),
+        (-0.0, "0"),
+        (0.0, "0"),
         (1e-7, "1e-07"),
-        (123456789012345.5, "123456789012345.5"),
+        (0.00012345678, "0.0001235"),
+        (-123456789012345.5, "-123,456,789,012,345.5"),
+        (1.5e300, "1.5e+300"),
+        (2024, "2024"),
+        (True, "true"),
+        ("x" * 500, "x" * 199 + "…"),
     ],
 )
-def test_a_cell_shows_no_noise_of_adding_floats_up(value, written):
+def test_a_cell_is_written_as_people_read_it(value, written):
     assert cell(value) == written
 
 
