@@ -9,6 +9,7 @@ from deep_research.analysts.statistical.followups import follow_ups
 from deep_research.analysts.statistical.inquiries import Inquiry
 from deep_research.analysts.statistical.plans import inquiry_of, kept, query
 from deep_research.analysts.statistical.readings.any import read
+from deep_research.analysts.statistical.readings.next_questions import next_questions
 from deep_research.analysts.statistical.readings.reading import Evidence
 from deep_research.analysts.statistical.suggestions import suggest
 from deep_research.analysts.statistical.synthesis import direct_ids, synthesize
@@ -54,7 +55,8 @@ class StatisticalAnalyst:
         inquiry = inquiry_of(query.plan)
         if inquiry is None:
             raise ValueError(f"{query.query_id} was not planned by this analyst")
-        reading = read(inquiry, Evidence(query.query_id, table, statistics))
+        found = Evidence(query.query_id, table, statistics)
+        reading = read(inquiry, found)
         return Answer(
             query_id=query.query_id,
             question=query.question,
@@ -66,7 +68,7 @@ class StatisticalAnalyst:
             statistics=statistics,
             chart=reading.chart,
             confidence=reading.certainty,
-            follow_up_questions=reading.follow_up_questions,
+            follow_up_questions=next_questions(inquiry, found),
             plan=kept(inquiry, reading.strength),
         )
 

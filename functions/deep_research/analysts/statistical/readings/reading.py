@@ -19,7 +19,6 @@ class Reading:
     strength: float = 0.0
     certainty: float = 0.8
     chart: dict[str, JsonValue] | None = None
-    follow_up_questions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
