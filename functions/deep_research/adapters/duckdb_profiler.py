@@ -3,6 +3,7 @@
 
 from datetime import date, datetime, time
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -41,14 +42,14 @@ class Profiler:
         self._source = "read_parquet('" + str(parquet).replace("'", "''") + "')"
 
     def row_count(self) -> int:
-        return int(self._one(f"SELECT count(*) FROM {self._source}")[0])  # type: ignore[call-overload]
+        return int(self._one(f"SELECT count(*) FROM {self._source}")[0])
 
     def duplicate_rows(self) -> int:
         """Rows that repeat an earlier row in every column, by a 64-bit hash of the row."""
         found = self._one(
             f"SELECT count(*) - count(DISTINCT hash(cells)) FROM (SELECT row(*COLUMNS(*)) AS cells FROM {self._source})"
         )
-        return int(found[0])  # type: ignore[call-overload]
+        return int(found[0])
 
     def columns(self, original_names: dict[str, str]) -> tuple[Column, ...]:
         """Every column, in the file's order."""
@@ -62,7 +63,7 @@ class Profiler:
             f"SELECT count(*) - count({values}), count(DISTINCT {values}) FROM {self._source}"
         )
         # Where no value comes twice there is nothing to group, which is the dearest step on a long column of keys.
-        grouped = distinct < rows - missing  # type: ignore[operator]
+        grouped = distinct < rows - missing
         times, grouping = ("count(*)", "GROUP BY ALL") if grouped else ("1", "")
         counts = f"(SELECT {values} AS value, {times} AS times FROM {self._source} {grouping})"
         limit = TOP_VALUES if distinct <= TOP_VALUES else _TOP_OF_MANY
@@ -99,7 +100,7 @@ class Profiler:
                 "maximum": _number(most),
                 "mean": mean,
                 "standard_deviation": deviation,
-                "quantiles": {str(at): float(value) for at, value in zip(_QUANTILES, quantiles or (), strict=False)},  # type: ignore[call-overload]
+                "quantiles": {str(at): float(value) for at, value in zip(_QUANTILES, quantiles or (), strict=False)},
             }
         )
 
@@ -122,10 +123,10 @@ class Profiler:
         if kind is ColumnType.TIMESTAMP and hour:
             return Grain.HOUR
         if first or month_end:
-            return Grain.YEAR if yearly and days > 1 else Grain.QUARTER if quarterly and days > 1 else Grain.MONTH  # type: ignore[operator]
-        return Grain.WEEK if weekdays == 1 and days > 2 else Grain.DAY  # type: ignore[operator]
+            return Grain.YEAR if yearly and days > 1 else Grain.QUARTER if quarterly and days > 1 else Grain.MONTH
+        return Grain.WEEK if weekdays == 1 and days > 2 else Grain.DAY
 
-    def _one(self, sql: str) -> tuple[object, ...]:
+    def _one(self, sql: str) -> tuple[Any, ...]:
         found = self._connection.execute(sql).fetchone()
         assert found is not None  # noqa: S101 - an aggregate always has one row
         return tuple(found)

@@ -3,6 +3,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import duckdb
 from duckdb.sqltypes import DuckDBPyType
@@ -167,7 +168,9 @@ def _fields(name: str, cell: str, kind: DuckDBPyType) -> list[tuple[str, str, st
         return [
             each
             for inner, inner_kind in kind.children
-            for each in _fields(f"{name}.{inner}", f"struct_extract({cell}, {literal(inner)})", inner_kind)
+            for each in _fields(
+                f"{name}.{inner}", f"struct_extract({cell}, {literal(inner)})", cast(DuckDBPyType, inner_kind)
+            )
         ]
     if kind.id in ("list", "map", "array", "union"):
         return [(name, f"CAST(to_json({cell}) AS VARCHAR)", "VARCHAR")]

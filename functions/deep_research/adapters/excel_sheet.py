@@ -57,7 +57,7 @@ def _refuse_other_archives(source: Path, name: str) -> None:
         raise DatasetRejectedError(f"{name} unpacks to more than a workbook may hold here; {_SAVE_AS_CSV}.")
 
 
-def _write(rows: Iterable[list[object]], target: Path) -> None:
+def _write(rows: Iterable[Iterable[object]], target: Path) -> None:
     with target.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         for row in rows:
