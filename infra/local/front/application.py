@@ -5,13 +5,26 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.routing import Mount, Route, request_response
+from starlette.routing import BaseRoute, Match, Route, request_response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from infra.local.front.http_api import HttpApi
 from infra.local.front.pages import page_routes
 from infra.local.front.sign_in import SignIn
 from infra.local.front.signed_urls import SignedUrls
+
+
+class _Remaining(BaseRoute):
+    """Takes every path that is left, those too in which a line break would end a pattern's match."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        return (Match.FULL if scope["type"] == "http" else Match.NONE), {}
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._app(scope, receive, send)
 
 
 def application(
@@ -23,7 +36,7 @@ def application(
         routes=[
             Route("/", sign_in.__call__, methods=["POST"]),
             *page_routes(openapi),
-            Mount("/", request_response(http_api.__call__)),
+            _Remaining(request_response(http_api.__call__)),
         ]
     )
 

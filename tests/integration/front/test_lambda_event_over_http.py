@@ -51,6 +51,11 @@ def test_the_headers_say_where_the_request_came_from(front: httpx.Client) -> Non
     assert re.fullmatch(r"Root=1-[0-9a-f]{8}-[0-9a-f]{24}", headers["x-amzn-trace-id"])
 
 
+def test_a_line_break_in_the_path_is_part_of_it(front: httpx.Client) -> None:
+    assert front.get("/echo/a%0Ab").json()["pathParameters"] == {"name": "a\nb"}
+    assert (front.get("/no%0A").status_code, front.get("/no%0A").json()) == (404, {"message": "Not Found"})
+
+
 def test_cookies_are_apart_from_the_headers(front: httpx.Client) -> None:
     event = front.get("/echo", headers={"cookie": "a=1; b=2"}).json()
 
