@@ -16,6 +16,7 @@ from infra.local import account, aws_endpoint, mock_logs, process, repairs
 from infra.local.asynchronous import AsynchronousInvocations
 from infra.local.background import Background
 from infra.local.deploy.stack import deploy
+from infra.local.execution_history import Histories
 from infra.local.identity import Identity
 from infra.local.outbox import Notification, Outbox
 from infra.local.repairs import dynamodb_writes, lambda_invocation, step_functions_executions
@@ -133,7 +134,7 @@ class LocalCloud:
         running.callback(self._function_logs.close)
         self._outbox = Outbox(self._path("outbox"))
         self._objects = Objects(self._path("objects"), self._journal)
-        self._executions = Executions(self._journal)
+        self._executions = Executions(self._journal, Histories(self._path("executions")))
         self._runtime: InProcessRuntime | ContainerRuntime
         if self._lambda_endpoint is None:
             self._runtime = InProcessRuntime(self._additions(running), self._function_logs)

@@ -1,4 +1,4 @@
-"""Running executions: saved when they start, forgotten when they end, started again after a restart."""
+"""Running executions: saved when they start, told when they end, started again after a restart."""
 
 from moto.stepfunctions.parser.api import ExecutionStatus
 from moto.stepfunctions.parser.backend.execution import Execution
@@ -7,14 +7,16 @@ from moto.stepfunctions.parser.models import stepfunctions_parser_backends
 from infra.local import status_changes
 from infra.local.account import ACCOUNT_ID, REGION
 from infra.local.clients import client
+from infra.local.execution_history import Histories
 from infra.local.state.journal import Journal, SavedExecution
 
 
 class Executions:
     """Follows every execution of the account."""
 
-    def __init__(self, journal: Journal) -> None:
+    def __init__(self, journal: Journal, histories: Histories) -> None:
         self._journal = journal
+        self._histories = histories
 
     def changed(self, execution: Execution) -> None:
         """To be called once when an execution starts and once when it ends."""
@@ -25,6 +27,7 @@ class Executions:
         else:
             status_changes.publish(execution)
             self._journal.forget_execution(execution.exec_arn)
+            self._histories.write(execution)
 
     def resume(self) -> None:
         """Starts each saved execution from its beginning, under its own name: stages find what they had finished."""

@@ -22,6 +22,7 @@ def panel(cloud: RunningCloud) -> Panel:
     rows.add_row("Documentation", f"[link={cloud.url}/docs]{cloud.url}/docs[/link]")
     rows.add_row("State", escape(str(state)))
     rows.add_row("E-mails", f"{escape(str(state / 'outbox'))}, or: {python} -m infra.local outbox{elsewhere}")
+    rows.add_row("Executions", f"{escape(str(state / 'executions'))}: each as it went, state by state")
     rows.add_row("Logs", escape(str(state / "logs")))
     rows.add_row("Ask", f'{ask} ask FILE "QUESTION" --api {cloud.url}')
     if cloud.auth == "on":
