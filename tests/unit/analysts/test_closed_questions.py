@@ -49,6 +49,10 @@ BOATS: Rows = [
         ("What is the standard deviation of the crew size to 3 decimal places?", "2.163"),
         ("List the top 3 highest TopSpeed values.", "33.5, 33.5, 33.5"),
         ("What is the hull type of the boat with the fastest top speed?", "Trimaran"),
+        ("On average, how old are the owners of boats in Faro?", "38"),
+        ("What share of boats in Lisbon are insured?", "75"),
+        ("How many boats were launched in June 2021?", "is 3."),
+        ("Name the two cities with the most boats.", "Lisbon, Faro"),
     ],
 )
 def test_the_asked_value_stands_in_the_answer(desk: Desk, question: str, answer: str) -> None:

@@ -42,6 +42,14 @@ SYNONYMS: tuple[frozenset[str], ...] = tuple(
     )
 )
 
+VALUES = {
+    "female": word_set("female females woman women girl girls"),
+    "male": word_set("male males man men boy boys"),
+    "f": word_set("female woman women"),
+    "m": word_set("male man men"),
+}
+"""Values that people call otherwise than the data does."""
+
 ABBREVIATIONS = {
     "dept": "department",
     "avg": "average",

@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
-from deep_research.analysts.statistical.lexicon import GENERIC
+from deep_research.analysts.statistical.lexicon import GENERIC, VALUES
 from deep_research.analysts.statistical.roles import Roles
 from deep_research.analysts.statistical.similarity import (
     GENERIC_STEMS,
@@ -227,14 +227,19 @@ class Linker:
 
     def _value(self, column: Column, value: str) -> list[Mention]:
         parts = [stem(part) for part in words(value)]
-        if not parts or (len(parts) == 1 and (len(value) < 2 or value.isdigit() or value.lower() in GENERIC)):
+        other = VALUES.get(value.lower(), frozenset()) if column.distinct <= 4 else frozenset()
+        unclear = len(parts) == 1 and (len(value) < 2 or value.isdigit() or value.lower() in GENERIC)
+        if not parts or (unclear and not other):
             return self._quoted_value(column, value)
-        found = []
+        found: list[Mention] = []
         for first in range(len(self.tokens) - len(parts) + 1):
             window = self.tokens[first : first + len(parts)]
             if [token.stem for token in window] == parts and not self._is_row_word(window, value):
                 cased = 0.1 if window[0].text[0] == value[0] else 0.0
                 found.append(Mention(column, first, first + len(parts) - 1, 1.0 + cased, value))
+        found += [
+            Mention(column, place, place, 0.9, value) for place, token in enumerate(self.tokens) if token.lower in other
+        ]
         return found or self._quoted_value(column, value)
 
     def _is_row_word(self, window: tuple[Token, ...], value: str) -> bool:

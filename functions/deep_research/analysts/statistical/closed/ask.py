@@ -25,6 +25,8 @@ _EXPLAINS = re.compile(
     r"|scaling by|by scaling)\s*$",
     re.IGNORECASE,
 )
+_COMPARES = re.compile(r"\bcompare|\bdiffer", re.IGNORECASE)
+_BETWEEN = re.compile(r"\b(?:between|across|among)\s+(?:the\s+)?(?:\w+\s+)?$", re.IGNORECASE)
 _SEPARATELY = re.compile(r"^['\"”)\s\w]{0,12}\bseparately\b", re.IGNORECASE)
 
 
@@ -104,10 +106,13 @@ class Ask:
             before, after = self.question[max(0, start - 40) : start], self.question[end : end + 30]
             if not self.is_groupable(mention.column) or mention.column.name in self.schema.operands:
                 continue
-            each = _EACH.search(before) and not _EXPLAINS.search(before)
-            if (
-                each or (_SEPARATELY.search(after) and self.is_groupable(mention.column))
-            ) and mention.column not in found:
+            asked = bool(
+                (_EACH.search(before) and not _EXPLAINS.search(before))
+                or (_COMPARES.search(self.head) and _BETWEEN.search(before))
+                or (found and mention.first and _follows(self.linker, mention, found[-1]))
+                or _SEPARATELY.search(after)
+            )
+            if asked and mention.column not in found:
                 found.append(mention.column)
         return tuple(found)
 
@@ -186,3 +191,9 @@ class Ask:
         if self.where:
             parts.append("rows: " + " AND ".join(self.where))
         return "; ".join(parts) + "."
+
+
+def _follows(linker: Linker, mention: Mention, group: Column) -> bool:
+    """“By department and gender”: joined to the group before it."""
+    joined = linker.tokens[mention.first - 1].lower in ("and", ",")
+    return joined and any(each.column.name == group.name and each.last == mention.first - 2 for each in linker.columns)

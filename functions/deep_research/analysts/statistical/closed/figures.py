@@ -4,6 +4,7 @@ import re
 from itertools import pairwise
 
 from deep_research.analysts.statistical.closed.ask import Ask
+from deep_research.analysts.statistical.grammar.conditions import quantity_column
 from deep_research.analysts.statistical.grammar.statistics import asks_count, asks_distinct, percentile
 from deep_research.analysts.statistical.inquiries import Figure, Figures, Listing
 from deep_research.analysts.statistical.text import plain
@@ -102,9 +103,11 @@ def statistics(ask: Ask) -> Figures | None:
     functions = list(dict.fromkeys(each.function for each in ask.statistics))
     share = percentile(ask.question)
     functions = [_special(ask, function) for function in functions]
-    if (not functions and share is None) or not ask.numeric_columns:
+    old = re.search(r"\bhow (\w+)", ask.head, re.IGNORECASE)
+    adjective = quantity_column(old.group(1), ask.schema) if old else None
+    if (not functions and share is None) or not (ask.numeric_columns or adjective):
         return None
-    columns = _wanted(ask)
+    columns = [adjective[0]] if adjective else _wanted(ask)
     terms: list[Term] = []
     figures: list[Figure] = []
     for column in columns:
@@ -115,7 +118,7 @@ def statistics(ask: Ask) -> Figures | None:
             figures.append(Figure(column=term.name, label=f"{_LABELS[function]} of {name}"))
         if share is not None:
             terms.append(Term(quantile(share, ask.numeric(column)), f"percentile_{column.name}"))
-            figures.append(Figure(column=terms[-1].name, label=f"percentile of {name}"))
+            figures.append(Figure(column=terms[-1].name, label=f"percentile asked for of {name}"))
     return _figures(ask, terms[:_MOST_FIGURES], figures[:_MOST_FIGURES])
 
 
@@ -193,15 +196,15 @@ def _counted(ask: Ask) -> Column | None:
 def _share(ask: Ask) -> Figures | None:
     if not ask.conditions:
         return None
-    wanted = " AND ".join(ask.where)
+    *base, wanted = ask.where  # “of male passengers survived”: the last is said of the ones before
     term = Term(f"100.0 * count(*) FILTER (WHERE {wanted}) / count(*)", "share")
-    select = Select(terms=(term,))
+    select = Select(terms=(term,), where=tuple(base))
     return Figures(
         question=ask.head,
         purpose="Computes the share of rows that meet what was asked.",
         sql=select.sql(),
         relevance=3.0,
-        figures=(Figure(column="share", label=f"share of rows{ask.scope()}", percent=True),),
+        figures=(Figure(column="share", label="share of the rows asked about that meet the condition", percent=True),),
         decimals=ask.decimals,
     )
 

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from deep_research.analysts.statistical.closed.ask import Ask
 from deep_research.analysts.statistical.grammar.conditions import quantity_column
+from deep_research.analysts.statistical.grammar.numbers import COUNTED, number
 from deep_research.analysts.statistical.grammar.statistics import asks_count, asks_distinct
 from deep_research.analysts.statistical.grammar.superlatives import Superlative, superlatives
 from deep_research.analysts.statistical.inquiries import Listing
@@ -83,11 +84,13 @@ def _end(ask: Ask) -> int:
 def _count_before(ask: Ask) -> int | None:
     """`List the 5 …`, `the 2 departments that …`."""
     match = re.search(
-        r"\b(?:list|provide|give|name|what are|which)\s+(?:the\s+)?(?:names? of (?:the )?)?(\d{1,2})\b",
+        r"\b(?:list|provide|give|name|what are|which)\s+(?:the\s+)?(?:names? of (?:the )?)?(\d{1,2}|"
+        + COUNTED
+        + r")\b",
         ask.head,
         re.IGNORECASE,
     )
-    return int(match.group(1)) if match else None
+    return int(number(match.group(1)) or 1) if match else None
 
 
 def _employs(ask: Ask, superlative: Superlative, free: list[Column]) -> bool:

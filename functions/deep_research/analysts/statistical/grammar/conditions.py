@@ -1,6 +1,7 @@
 """Conditions that a question puts on rows: values, comparisons, years, two-valued columns, ordinals."""
 
 import re
+from calendar import month_name
 from dataclasses import dataclass
 
 from deep_research.analysts.statistical.grammar.numbers import NUMBER, number, ordinal
@@ -21,6 +22,7 @@ _BELOW = (
     r"(?:(?:less|fewer|lower|smaller|younger|worse|shorter|slower|colder|earlier|cooler|lighter"
     r"|cheaper)\s+than|below|under|<(?!=))"
 )
+_MONTHS = [name.lower() for name in month_name[1:]]
 _PATTERNS: tuple[tuple[str, str], ...] = (
     ("between", rf"between\s+({NUMBER}){_UNIT}\s*(?:and|to|-)\s*({NUMBER})"),
     (">=", rf"(?:at least|no less than|not less than|minimum of|>=|≥)\s*({NUMBER})"),
@@ -39,6 +41,7 @@ _RULE = re.compile(
     r"|coefficient|threshold|consider the|correlations? to be|assume (?:a|the)|decimal|random[_ ]state|\bseed\b",
     re.IGNORECASE,
 )
+_NONE_OF = re.compile(r"\b(?:no|zero|without any)\s+$", re.IGNORECASE)
 _PERFECT = re.compile(r"\bperfect\b|\bmaximum possible\b|\bfull marks\b", re.IGNORECASE)
 _NEGATED = re.compile(
     r"\b(?:not|no|n't|without|never|(?:did|do|does|was|were|is)n['\u2019]?t|non)[\s-]*(?:\w+\s+){0,2}$",
@@ -47,11 +50,15 @@ _NEGATED = re.compile(
 _AFFIRMED = re.compile(
     r"\b(?:who|that|which|have|has|had|with|were|was|are|is|by|only|least some|some)\s+(?:\w+\s+){0,3}$", re.IGNORECASE
 )
+_SUBJECT = re.compile(r"\b(?:of|many)\s+(?:the\s+)?(?:\w+\s+){1,4}$", re.IGNORECASE)
+"""“How many passengers”, “which share of male passengers”: a verb that follows says what they did."""
 _ASKS = re.compile(
     r"\b(?:predict|whether|correlat\w*|between|and|versus|for each|per|by each)\s+(?:\w+\s+)?$", re.IGNORECASE
 )
 _YEAR = re.compile(
-    r"\b(in|during|since|after|before|until|from)\s+(?:the year\s+)?((?:19|20)\d{2})(?:-(\d{2})(?:-(\d{2}))?)?\b",
+    r"\b(in|during|since|after|before|until|from)\s+(?:the year\s+)?(?:("
+    + "|".join(_MONTHS)
+    + r")\s+)?((?:19|20)\d{2})(?:-(\d{2})(?:-(\d{2}))?)?\b",
     re.IGNORECASE,
 )
 
@@ -212,14 +219,22 @@ def _flags(linker: Linker, schema: Schema) -> list[Condition]:
     found = []
     for mention in linker.columns:
         values = truth(mention.column)
-        if values is None or mention.score >= 2:
-            continue
         start, end = linker.tokens[mention.first].start, linker.tokens[mention.last].end
         before = linker.question[max(start - 45, 0) : start]
+        if (
+            mention.column.type.is_numeric
+            and mention.column.minimum == 0
+            and _NONE_OF.search(before)
+            and values is None
+        ):
+            found.append(Condition(f"{schema.sql(mention.column)} = 0", (mention.column.name,), start, end))
+        if values is None or mention.score >= 2:
+            continue
         if re.search(r"[.?!;\n]", before):
             before = re.split(r"[.?!;\n]", before)[-1]
         negated = _NEGATED.search(before) is not None or re.match(r"\s*=\s*0", linker.question[end:]) is not None
-        if negated or (_AFFIRMED.search(before) and not _ASKS.search(before)):
+        verb = linker.tokens[mention.last].lower.endswith("ed") and _SUBJECT.search(before)
+        if negated or verb or (_AFFIRMED.search(before) and not _ASKS.search(before)):
             value = values[1] if negated else values[0]
             found.append(
                 Condition(f"{schema.sql(mention.column)} = {value}", (mention.column.name,), start, end, value)
@@ -266,9 +281,10 @@ def _years(linker: Linker, schema: Schema) -> list[Condition]:
     found = []
     column = (numeric or dates)[0] if not dates else dates[0]
     for match in _YEAR.finditer(linker.question):
-        word, year, month, day = match.groups()
+        word, named, year, month, day = match.groups()
+        month = month or (f"{_MONTHS.index(named.lower()) + 1:02}" if named else None)
         operator = {"since": ">=", "from": ">=", "after": ">", "before": "<", "until": "<="}.get(word.lower(), "=")
-        if any(f" {match.group(2)}" in name.name or f".{year}" in name.name for name in schema.profile.columns):
+        if any(f" {year}" in name.name or f".{year}" in name.name for name in schema.profile.columns):
             continue
         if not dates:
             sql = f"{quoted(column.name)} {operator} {year}"

@@ -19,6 +19,9 @@ _WORDS = {word: value for value, word in enumerate(_COUNTED.split())} | {
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "last": -1}
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)$")
 
+COUNTED = "two|three|four|five|six|seven|eight|nine|ten"
+"""A pattern of the small numbers that lists are asked for by."""
+
 NUMBER = r"(?:[-+−]?\d[\d,]*(?:\.\d+)?|" + "|".join(sorted(_WORDS, key=len, reverse=True)) + r")"  # noqa: RUF001
 """A pattern of one number, in figures or in words."""
 
