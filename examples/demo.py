@@ -29,7 +29,7 @@ def demonstrate() -> int:
     started = time.monotonic()
     state = local_cloud.state_directory()
     with connect(Target()) as connection:
-        job = research(connection, str(SALES), QUESTION, verbose=True, as_json=False, directory=state / "demo")
+        job = research(connection, str(SALES), QUESTION, verbose=True, directory=state / "demo")
         notification = _notification(state / "outbox", job)
     _tell(job, notification, state)
     output().print(f"Done in {time.monotonic() - started:.1f} s.", style="dim")

@@ -83,3 +83,6 @@ def result(**more: Any) -> dict[str, Any]:
         "usage": {"analyst": "statistical"},
         **more,
     }
+
+
+REPORT = "# What are the top sales trends?\n\nNorth America leads with 553,975.\n"

@@ -89,6 +89,10 @@ class Jobs:
             raise ResultUnavailableError(_why_no_result(seen))
         return self._transport.fetch(Result, seen.result_url)
 
+    def report(self, job_id: str) -> str:
+        """A completed job's report, in Markdown. ConflictError where the job is not completed."""
+        return self._transport.text(f"{_path(job_id)}/report", "text/markdown")
+
 
 def _path(job_id: str) -> str:
     return f"/deep-research/jobs/{quote(job_id, safe='')}"

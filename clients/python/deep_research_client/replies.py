@@ -40,10 +40,23 @@ def read(response: httpx.Response, kind: type[M]) -> M:
     try:
         return kind.model_validate_json(response.content)
     except ValidationError as invalid:
-        raise UnexpectedReplyError(
-            f"{response.url.host} answered {response.status_code} with something that is no {kind.__name__}; "
-            f"check that the address is that of a deep-research API, and that this client is not older than it."
-        ) from invalid
+        raise _unexpected(response, kind.__name__) from invalid
+
+
+def read_text(response: httpx.Response, media_type: str) -> str:
+    """The reply as text of this type. Raises as `read` does."""
+    if not response.is_success:
+        raise error_of(response)
+    if response.headers.get("Content-Type", "").partition(";")[0].strip().lower() != media_type:
+        raise _unexpected(response, media_type)
+    return response.text
+
+
+def _unexpected(response: httpx.Response, wanted: str) -> UnexpectedReplyError:
+    return UnexpectedReplyError(
+        f"{response.url.host} answered {response.status_code} with something that is no {wanted}; "
+        f"check that the address is that of a deep-research API, and that this client is not older than it."
+    )
 
 
 def error_of(response: httpx.Response) -> APIError:

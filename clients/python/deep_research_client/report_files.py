@@ -4,20 +4,19 @@ import csv
 import re
 from pathlib import Path
 
-from deep_research_client.markdown import to_markdown
 from deep_research_client.models import Result, Table
 from deep_research_client.text import spreadsheet_cell
 
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
 
-def write_report(result: Result, directory: Path) -> list[Path]:
+def write_report(result: Result, report: str, directory: Path) -> list[Path]:
     """Writes `report.md`, `result.json` and `evidence/*.csv` below `directory`, and tells what it wrote."""
     directory.mkdir(parents=True, exist_ok=True)
-    report, document = directory / "report.md", directory / "result.json"
-    report.write_text(to_markdown(result), encoding="utf-8", errors="replace")
+    readable, document = directory / "report.md", directory / "result.json"
+    readable.write_text(report, encoding="utf-8", errors="replace")
     document.write_text(result.model_dump_json(indent=2, exclude_unset=True) + "\n", encoding="utf-8", errors="replace")
-    written = [report, document]
+    written = [readable, document]
     for number, detail in enumerate(result.supporting_details, 1):
         if detail.data.columns:
             # An id is the API's text: it may not choose a path of its own.

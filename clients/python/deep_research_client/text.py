@@ -7,7 +7,6 @@ import unicodedata
 from pydantic import JsonValue
 
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_MARKDOWN = re.compile(r"([\\`*\[\]|~])")
 _FORMULA = re.compile(r"\s*[=+\-@\t\r]")
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 
@@ -23,12 +22,6 @@ def printable(text: str) -> str:
 
 def one_line(text: str) -> str:
     return " ".join(printable(text).split())
-
-
-def markdown_text(text: str) -> str:
-    """One line in which nothing is markup: no emphasis, link, image, code or HTML."""
-    escaped = _MARKDOWN.sub(r"\\\1", one_line(text)).replace("&", "&amp;").replace("<", "&lt;")
-    return re.sub(r"^([#>+-]|\d+[.)])(?=\s)", r"\\\1", escaped)
 
 
 def markdown_block(text: str) -> str:

@@ -9,7 +9,7 @@ import httpx
 
 from deep_research_client.errors import InvalidAddressError, UnreachableError, UploadFailedError
 from deep_research_client.models import SignedUpload, WireModel
-from deep_research_client.replies import error_of, read
+from deep_research_client.replies import error_of, read, read_text
 from deep_research_client.retry import RETRIED_STATUSES, RetryPolicy, parse_retry_after
 
 M = TypeVar("M", bound=WireModel)
@@ -55,19 +55,32 @@ class Transport:
         idempotency_key: str | None = None,
     ) -> M:
         """One call of the API, read as `kind`. Query parameters that are None are left out."""
-        headers = {"Accept": "application/json"}
-        if idempotency_key:
-            headers["Idempotency-Key"] = idempotency_key
+        headers = {"Idempotency-Key": idempotency_key} if idempotency_key else {}
+        return read(self._ask(method, path, "application/json", query=query, body=body, headers=headers), kind)
+
+    def text(self, path: str, media_type: str) -> str:
+        """A document of the API's that is text of this type."""
+        return read_text(self._ask("GET", path, media_type), media_type)
+
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        accept: str,
+        *,
+        query: Mapping[str, str | int | None] | None = None,
+        body: Mapping[str, object] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> httpx.Response:
         given = {name: value for name, value in (query or {}).items() if value is not None}
 
         def request() -> httpx.Request:
             token = self._token() if callable(self._token) else self._token
             authorization = {"Authorization": f"Bearer {token}"} if token else {}
-            return self._http.build_request(
-                method, f"{self._base}{path}", params=given, json=body, headers=headers | authorization
-            )
+            sent = {"Accept": accept, **(headers or {}), **authorization}
+            return self._http.build_request(method, f"{self._base}{path}", params=given, json=body, headers=sent)
 
-        return read(self._send(request), kind)
+        return self._send(request)
 
     def fetch(self, kind: type[M], url: str) -> M:
         """A document behind a signed URL."""

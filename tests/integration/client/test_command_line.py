@@ -14,6 +14,7 @@ from tests.fakes import api_replies as wire
 from tests.integration.client.scripted_api import Reply, ScriptedAPI, refusal
 
 GET_JOB = f"GET {wire.JOB}"
+GET_REPORT = f"GET {wire.JOB}/report"
 QUESTION = "What are the top sales trends?"
 
 Run = Callable[..., Result]
@@ -40,6 +41,10 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
+def a_report() -> Reply:
+    return Reply(body=wire.REPORT.encode(), headers={"Content-Type": "text/markdown; charset=utf-8"})
+
+
 @pytest.fixture
 def takes_uploads(api: ScriptedAPI) -> ScriptedAPI:
     """The API takes a file and a question; each test says what becomes of the job."""
@@ -47,6 +52,7 @@ def takes_uploads(api: ScriptedAPI) -> ScriptedAPI:
     api.on("PUT /bucket/key", Reply(200, b""))
     api.on(f"GET /datasets/{wire.DATASET_ID}", Reply(body=wire.dataset()))
     api.on("POST /deep-research/jobs/submit", Reply(202, wire.submitted()))
+    api.on(GET_REPORT, a_report())
     return api
 
 
@@ -56,6 +62,7 @@ def test_ask_prints_the_report_and_where_it_was_written(takes_uploads: ScriptedA
     assert finished.exit_code == 0, finished.output
     assert "North America leads with 553,975." in finished.stdout
     assert f"Wrote research/{wire.JOB_ID}/report.md" in finished.stdout
+    assert f"Wrote research/{wire.JOB_ID}/evidence: 1 table" in finished.stdout
     assert (file.parent / "research" / wire.JOB_ID / "evidence" / "Q1.csv").is_file()
 
 
@@ -211,9 +218,20 @@ def test_status_tells_where_the_job_stands(api: ScriptedAPI, run: Run) -> None:
 
 def test_report_prints_and_writes_where_asked(api: ScriptedAPI, run: Run, tmp_path: Path) -> None:
     api.on(GET_JOB, Reply(body=wire.completed()))
+    api.on(GET_REPORT, a_report())
     finished = run("report", wire.JOB_ID, "--output", "out")
     assert "Key findings" in finished.stdout
-    assert (tmp_path / "out" / "report.md").is_file()
+    assert (tmp_path / "out" / "report.md").read_text(encoding="utf-8") == wire.REPORT
+
+
+def test_report_is_brief_and_says_how_to_see_everything(api: ScriptedAPI, run: Run) -> None:
+    api.on(GET_JOB, Reply(body=wire.completed(result=wire.result(methodology="Sums."), verbose=1)))
+    brief, full = run("report", wire.JOB_ID).stdout, run("report", wire.JOB_ID, "--full").stdout
+    assert f"the verbose part: deep-research report {wire.JOB_ID} --full" in brief
+    assert "SELECT" not in brief
+    assert "SELECT" in full
+    assert "Methodology" in full
+    assert "--full" not in full
 
 
 def test_report_of_a_job_without_a_result_ends_with_1(api: ScriptedAPI, run: Run) -> None:

@@ -26,12 +26,3 @@ def test_encrypted_and_local_addresses_take_a_token(address: str) -> None:
 def test_a_file_that_is_not_there_is_told_before_anything_is_sent(tmp_path: Path) -> None:
     with Client("https://api.example.com") as client, pytest.raises(DeepResearchError, match="There is no file"):
         client.datasets.create(tmp_path / "missing.csv")
-
-
-def test_the_client_imports_nothing_of_the_system() -> None:
-    package = Path(__import__("deep_research_client").__file__).parent
-    sources = {path: path.read_text(encoding="utf-8") for path in package.rglob("*.py")}
-    assert sources
-    assert [
-        path for path, source in sources.items() if "from deep_research." in source or "import boto3" in source
-    ] == []

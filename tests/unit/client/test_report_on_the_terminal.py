@@ -10,9 +10,9 @@ from deep_research_client.models import Result
 from tests.fakes import api_replies
 
 
-def shown(width: int = 80, **more: object) -> str:
+def shown(width: int = 80, *, full: bool = False, **more: object) -> str:
     console = Console(file=io.StringIO(), width=width, markup=False, highlight=False, emoji=False, color_system=None)
-    show_report(Result.model_validate(api_replies.result(**more)), console)
+    show_report(Result.model_validate(api_replies.result(**more)), console, full=full)
     written = console.file
     assert isinstance(written, io.StringIO)
     return written.getvalue()
@@ -26,7 +26,6 @@ def test_answer_findings_evidence_limitations_and_follow_ups_are_shown_in_this_o
         "confidence 95 % · evidence Q1 · numbers recomputed",
         "Q1  Revenue by region?",
         "553,975.25",
-        "SELECT region",
         "14 rows stand in the file twice.",
         "Which product drives North America?",
     ]
@@ -47,5 +46,30 @@ def test_markup_and_escape_sequences_in_the_data_are_only_text() -> None:
     assert "\x1b" not in text
 
 
-def test_the_verbose_part_is_shown_where_there_is_one() -> None:
-    assert "Statistical rigor" in shown(statistical_rigor="Welch's t test.")
+def test_sql_and_the_verbose_part_are_shown_only_where_all_is_wanted() -> None:
+    brief, full = (shown(full=full, statistical_rigor="Welch's t test.") for full in (False, True))
+    assert "SELECT region" in full
+    assert "Welch's t test." in full
+    assert "SELECT" not in brief
+    assert "rigor" not in brief
+
+
+def test_a_query_that_no_finding_cites_is_told_by_its_answer_alone() -> None:
+    text = shown(key_findings=[])
+    assert "North America leads." in text
+    assert "553,975.25" not in text
+
+
+def test_rows_that_are_left_out_are_told() -> None:
+    (detail,) = api_replies.result()["supporting_details"]
+    data = {"columns": ["n"], "rows": [[n] for n in range(30)], "row_count": 5000, "truncated": True}
+    text = shown(supporting_details=[{**detail, "data": data}])
+    assert "Revenue by region?  5 of 5,000 rows" in text
+    assert " 4" in text
+    assert " 5\n" not in text
+
+
+def test_a_failed_query_says_why() -> None:
+    (detail,) = api_replies.result()["supporting_details"]
+    failed = {**detail, "error": {"code": "query_failed", "message": "The engine ran out of memory."}}
+    assert "No answer: The engine ran out of memory." in shown(supporting_details=[failed])

@@ -8,7 +8,7 @@ import typer
 
 from deep_research_client.cli.connection import Connection, connect
 from deep_research_client.cli.consoles import errors
-from deep_research_client.cli.options import Api, AsJson, Output, Token, target
+from deep_research_client.cli.options import Api, AsJson, Full, Output, Token, target
 from deep_research_client.cli.outcome import conclude
 from deep_research_client.cli.progress import follow, uploading
 from deep_research_client.models import Job
@@ -25,8 +25,10 @@ def ask(
     question: Annotated[str, typer.Argument(metavar="QUESTION", help="What you want to know, in your own words.")],
     *,
     verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Add method, data quality, rigour, intervals and advice.")
+        bool,
+        typer.Option("--verbose", "-v", help="Have method, data quality, rigor, intervals and advice written too."),
     ] = False,
+    full: Full = False,
     as_json: AsJson = False,
     output: Output = None,
     api: Api = None,
@@ -34,7 +36,8 @@ def ask(
 ) -> None:
     """Upload FILE, ask QUESTION of it, and print the report.
 
-    The report is also written to research/JOB, or to --output. (With --json: only to --output.)
+    What is printed is brief. The whole report is written to research/JOB, or to --output (with --json: only there),
+    and --full prints it.
 
     Examples:
       deep-research ask sales.csv "What are the top sales trends?"
@@ -46,11 +49,18 @@ def ask(
     if not Path(file).is_file() and not _ID.fullmatch(file):
         raise typer.BadParameter(f"there is no file {file}, and it is no dataset's id.", param_hint="FILE")
     with connect(target(context, api, token)) as connection:
-        research(connection, file, question, verbose=verbose, as_json=as_json, directory=output)
+        research(connection, file, question, verbose=verbose, full=full, as_json=as_json, directory=output)
 
 
 def research(
-    connection: Connection, file: str, question: str, *, verbose: bool, as_json: bool, directory: Path | None
+    connection: Connection,
+    file: str,
+    question: str,
+    *,
+    verbose: bool,
+    full: bool = False,
+    as_json: bool = False,
+    directory: Path | None = None,
 ) -> Job:
     """Uploads, submits, follows and concludes; interrupted, it says what becomes of the job."""
     client, console = connection.client, errors()
@@ -64,7 +74,7 @@ def research(
         console.print(interrupted(job_id, connection), soft_wrap=True)
         raise typer.Exit(130) from None
     default = None if as_json else REPORTS / job_id
-    return conclude(client, job, as_json=as_json, directory=directory or default)
+    return conclude(client, job, as_json=as_json, full=full, directory=directory or default)
 
 
 def _dataset(connection: Connection, file: str) -> str:

@@ -12,7 +12,7 @@ from rich.text import Text
 from deep_research_client.cli import consoles
 from deep_research_client.cli.ask import interrupted
 from deep_research_client.cli.connection import connect
-from deep_research_client.cli.options import Api, AsJson, JobId, Output, Token, target
+from deep_research_client.cli.options import Api, AsJson, Full, JobId, Output, Token, target
 from deep_research_client.cli.outcome import conclude, ending, print_json
 from deep_research_client.cli.progress import describe, follow
 from deep_research_client.models import Job, JobStatus
@@ -96,17 +96,21 @@ def report(
     context: typer.Context,
     job: JobId,
     *,
+    full: Full = False,
     as_json: AsJson = False,
     output: Output = None,
     api: Api = None,
     token: Token = None,
 ) -> None:
-    """Print the report of a completed job; with --output write it as files too."""
+    """Print the report of a completed job; with --output write it as files too.
+
+    What is printed is brief. The files hold everything, and --full prints it.
+    """
     with connect(target(context, api, token)) as connection:
         client = connection.client
         seen = client.jobs.get(job)
         seen = seen.model_copy(update={"result": client.jobs.result(seen)})
-        conclude(client, seen, as_json=as_json, directory=output)
+        conclude(client, seen, as_json=as_json, full=full, directory=output)
 
 
 def _shortened(question: str) -> Text:

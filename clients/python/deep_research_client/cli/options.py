@@ -29,6 +29,7 @@ Token = Annotated[
     typer.Option("--token", metavar="JWT", help=f"{_SIGNED_IN} (Or DEEP_RESEARCH_TOKEN.)", rich_help_panel=_PANEL),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, to stdout.")]
+Full = Annotated[bool, typer.Option("--full", help="Print each query's SQL, and the verbose part where there is one.")]
 Output = Annotated[
     Path | None,
     typer.Option(

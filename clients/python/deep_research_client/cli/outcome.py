@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import typer
+from rich.console import Console
 from rich.text import Text
 
 from deep_research_client.cli.consoles import errors, output
@@ -18,7 +19,7 @@ def print_json(reply: WireModel) -> None:
     print(reply.model_dump_json(indent=2, exclude_unset=True))
 
 
-def conclude(client: Client, job: Job, *, as_json: bool, directory: Path | None) -> Job:
+def conclude(client: Client, job: Job, *, as_json: bool, full: bool, directory: Path | None) -> Job:
     """Shows a job that has ended and writes its files to `directory`; exits with 1 unless it completed.
 
     Returns the job with its result, wherever the API kept it.
@@ -28,14 +29,31 @@ def conclude(client: Client, job: Job, *, as_json: bool, directory: Path | None)
     if as_json:
         print_json(job)
     elif job.result:
-        show_report(job.result, output())
-    written = write_report(job.result, directory) if job.result and directory else []
-    for path in written:
-        (errors() if as_json else output()).print(Text(f"Wrote {path}", style="dim"), soft_wrap=True)
+        show_report(job.result, output(), full=full)
+    if job.result and directory:
+        written = write_report(job.result, client.jobs.report(job.job_id), directory)
+        _tell(_brief(written), errors() if as_json else output())
+    if job.result and not full and not as_json:
+        verbose = " and the verbose part" if job.verbose else ""
+        _tell([f"Everything, with the SQL{verbose}: deep-research report {job.job_id} --full"], output())
     if job.status is not JobStatus.COMPLETED:
         errors().print(Text(ending(job), style="red"), soft_wrap=True)
         raise typer.Exit(1)
     return job
+
+
+def _brief(written: list[Path]) -> list[str]:
+    """A line for each file, and one for all tables."""
+    tables = [path for path in written if path.suffix == ".csv"]
+    lines = [f"Wrote {path}" for path in written if path not in tables]
+    if not tables:
+        return lines
+    return [*lines, f"Wrote {tables[0].parent}: {len(tables)} {'table' if len(tables) == 1 else 'tables'}"]
+
+
+def _tell(lines: list[str], console: Console) -> None:
+    for line in lines:
+        console.print(Text(line, style="dim"), soft_wrap=True)
 
 
 def ending(job: Job) -> str:

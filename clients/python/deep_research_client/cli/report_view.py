@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from rich import box
 from rich.console import Console, Group, RenderableType
 from rich.markdown import Markdown
 from rich.padding import Padding
@@ -12,23 +11,31 @@ from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
-from deep_research_client.markdown import ELABORATIONS, rows_left_out, standing, title
 from deep_research_client.models import Finding, Result, SupportingDetail
 from deep_research_client.models import Table as Data
-from deep_research_client.text import cell, markdown_block, one_line, printable
+from deep_research_client.text import cell, markdown_block, one_line, percent, printable
 
-SHOWN_ROWS = 8
+SHOWN_ROWS = 5
+ELABORATIONS = (
+    "methodology",
+    "data_quality_assessment",
+    "statistical_rigor",
+    "alternative_interpretations",
+    "confidence_intervals",
+    "recommendations",
+)
+"""The verbose part in reading order, without its appendix: that repeats the evidence, query by query."""
 
 
-def show_report(result: Result, console: Console) -> None:
-    """Everything of the result, as wide as the terminal."""
-    for block in _blocks(result):
+def show_report(result: Result, console: Console, *, full: bool = False) -> None:
+    """The result as wide as the terminal; its SQL and its verbose part only where all of it is wanted."""
+    for block in _blocks(result, full):
         console.print(block)
 
 
-def _blocks(result: Result) -> Iterator[RenderableType]:
+def _blocks(result: Result, full: bool) -> Iterator[RenderableType]:
     answer = Text(one_line(result.direct_answer), style="bold")
-    yield Panel(answer, title=_title(result.main_question), border_style="green", padding=(1, 2))
+    yield Panel(answer, title=_title(result.main_question), border_style="green", padding=(0, 1))
     if not result.completeness.complete:
         reason = one_line(result.completeness.reason or "the research ended before its plan.")
         yield Text(f"Incomplete: {reason}", style="yellow")
@@ -38,13 +45,13 @@ def _blocks(result: Result) -> Iterator[RenderableType]:
             yield _finding(number, finding)
     if result.supporting_details:
         yield _rule("Evidence")
+        cited = {query_id for finding in result.key_findings for query_id in finding.evidence}
         for detail in result.supporting_details:
-            yield _detail(detail)
+            yield _whole(detail) if full else _brief(detail, is_cited=detail.id in cited)
     yield from _bullets("Limitations", (*result.limitations, *result.data_coverage.gaps))
-    for field in ELABORATIONS:
-        # The appendix repeats the evidence shown above, query by query; it is for the written report.
-        if field != "technical_appendix" and (text := getattr(result, field)):
-            yield _rule(title(field))
+    for field in ELABORATIONS if full else ():
+        if text := getattr(result, field):
+            yield _rule(field.replace("_", " ").capitalize())
             yield Padding(Markdown(markdown_block(text), hyperlinks=False), (0, 2))
     yield from _bullets("Questions worth asking next", result.suggested_follow_ups)
 
@@ -80,25 +87,58 @@ def _bullets(heading: str, lines: tuple[str, ...]) -> Iterator[RenderableType]:
         yield grid
 
 
-def _detail(detail: SupportingDetail) -> RenderableType:
-    parts: list[RenderableType] = [Text(f"{one_line(detail.id)}  {one_line(detail.question)}", style="bold cyan")]
-    if detail.error:
-        parts.append(Text(f"No answer: {one_line(detail.error.message)}", style="yellow"))
-    elif detail.answer:
-        parts.append(Text(one_line(detail.answer)))
-    if detail.data.rows:
-        parts.append(_table(detail.data))
-    if note := rows_left_out(detail.data, SHOWN_ROWS):
-        parts.append(Text(note, style="dim"))
+def standing(finding: Finding) -> str:
+    """How sure the finding is, and what it stands on, in one line."""
+    parts = [] if finding.confidence is None else [f"confidence {percent(finding.confidence)}"]
+    if finding.evidence:
+        parts.append(f"evidence {', '.join(finding.evidence)}")
+    if finding.verified is not None:
+        parts.append("numbers recomputed" if finding.verified else "numbers not recomputed")
+    return " · ".join(parts)
+
+
+def _brief(detail: SupportingDetail, *, is_cited: bool) -> RenderableType:
+    """What a finding cites, as a table: the finding has said the answer. Of any other query, the answer alone."""
+    shown = _rows(detail) if is_cited and not detail.error else [_asked(detail), _answered(detail)]
+    return Padding(Group(*shown), (0, 0, 0, 2))
+
+
+def _whole(detail: SupportingDetail) -> RenderableType:
+    asked, *rows = _rows(detail)
+    parts = [asked, _answered(detail), *rows]
     if detail.code:
-        parts.append(
-            Syntax(printable(detail.code), "sql", theme="ansi_dark", word_wrap=True, background_color="default")
-        )
+        sql = Syntax(printable(detail.code), "sql", theme="ansi_dark", word_wrap=True, background_color="default")
+        parts.append(Padding(sql, (1, 0, 0, 0)))
     return Padding(Group(*parts), (0, 0, 1, 2))
 
 
+def _asked(detail: SupportingDetail) -> Text:
+    return Text(f"{one_line(detail.id)}  {one_line(detail.question)}", style="cyan")
+
+
+def _rows(detail: SupportingDetail) -> list[RenderableType]:
+    """The question, with how many rows are shown where some are not, and the rows."""
+    asked = _asked(detail)
+    if note := rows_left_out(detail.data):
+        asked.append(f"  {note}", style="dim")
+    return [asked, _table(detail.data)] if detail.data.rows else [asked]
+
+
+def _answered(detail: SupportingDetail) -> Text:
+    if detail.error:
+        return Text(f"No answer: {one_line(detail.error.message)}", style="yellow")
+    return Text(one_line(detail.answer))
+
+
+def rows_left_out(data: Data) -> str | None:
+    """What a person should know of rows that are not shown; None where all are."""
+    if len(data.rows) <= SHOWN_ROWS and not data.truncated:
+        return None
+    return f"{min(SHOWN_ROWS, len(data.rows))} of {max(data.row_count, len(data.rows)):,} rows"
+
+
 def _table(data: Data) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
     for place, column in enumerate(data.columns):
         numeric = all(isinstance(row[place], int | float | None) for row in data.rows if place < len(row))
         table.add_column(Text(one_line(column)), justify="right" if numeric else "left", overflow="fold")
