@@ -39,11 +39,12 @@ def _text(job: Job) -> str:
         parts.append(f"What went wrong:\n{job.error.message}")
     if job.execution_time_seconds is not None:
         parts.append(f"It took {job.execution_time_seconds:.1f} seconds.")
-    fetch = f"deep-research status {job.job_id}\nor GET /deep-research/jobs/{job.job_id} of the API"
+    path = f"/deep-research/jobs/{job.job_id}"
     if job.status is JobStatus.COMPLETED:
-        parts.append(f"The findings and their evidence:\n{fetch}")
+        read = f"deep-research report {job.job_id}\nor GET {path}/report of the API"
+        parts.append(f"The findings and their evidence:\n{read}")
     else:
-        parts.append(f"Its record:\n{fetch}")
+        parts.append(f"Its record:\ndeep-research status {job.job_id}\nor GET {path} of the API")
     return "\n\n".join(parts) + "\n"
 
 

@@ -20,7 +20,8 @@ def test_people_are_told_what_was_asked_what_was_found_and_how_to_fetch_it() -> 
     assert job.question in text
     assert "Sales grew by 4 %." in text
     assert "45.0 seconds" in text
-    assert f"/deep-research/jobs/{job.job_id}" in text
+    assert f"deep-research report {job.job_id}" in text
+    assert f"GET /deep-research/jobs/{job.job_id}/report" in text
 
 
 def test_people_are_told_why_a_job_failed() -> None:
@@ -30,6 +31,7 @@ def test_people_are_told_why_a_job_failed() -> None:
 
     assert notification.subject.startswith("Your research failed")
     assert "It took too long." in notification.text
+    assert f"deep-research status {job.job_id}" in notification.text
 
 
 @pytest.mark.parametrize("status", [status for status in JobStatus if status.is_terminal])
