@@ -197,7 +197,7 @@ class Linker:
         return found
 
     def _prefixes(self, joined: str, first: int) -> int | None:
-        """The last of the consecutive words whose beginnings spell the name, as `sib` and `sp` do; two or more."""
+        """The last of the consecutive words whose beginnings spell the name, as `accnum` does for account number."""
         places = [
             place
             for place in range(first, min(first + 6, len(self.tokens)))

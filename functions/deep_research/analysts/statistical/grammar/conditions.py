@@ -1,9 +1,9 @@
 """Conditions that a question puts on rows: values, comparisons, years, two-valued columns, ordinals."""
 
 import re
-from calendar import month_name
 from dataclasses import dataclass
 
+from deep_research.analysts.statistical.grammar.dates import dated
 from deep_research.analysts.statistical.grammar.numbers import NUMBER, number, ordinal
 from deep_research.analysts.statistical.lexicon import QUANTITIES
 from deep_research.analysts.statistical.linking import Linker, Mention
@@ -11,7 +11,7 @@ from deep_research.analysts.statistical.schema import Schema, truth
 from deep_research.analysts.statistical.similarity import alike
 from deep_research.analysts.statistical.text import stem, words
 from deep_research.domain.dataset import Column, ColumnType
-from deep_research.query.select import literal, quoted
+from deep_research.query.select import literal
 
 _UNIT = r"(?:\s*(?:%|per ?cent|years?(?: old)?|kg|ha|mph|days?|hours?|usd|dollars|euros?|points?)\b)?"
 _ABOVE = (
@@ -22,7 +22,6 @@ _BELOW = (
     r"(?:(?:less|fewer|lower|smaller|younger|worse|shorter|slower|colder|earlier|cooler|lighter"
     r"|cheaper)\s+than|below|under|<(?!=))"
 )
-_MONTHS = [name.lower() for name in month_name[1:]]
 _PATTERNS: tuple[tuple[str, str], ...] = (
     ("between", rf"between\s+({NUMBER}){_UNIT}\s*(?:and|to|-)\s*({NUMBER})"),
     (">=", rf"(?:at least|no less than|not less than|minimum of|>=|≥)\s*({NUMBER})"),
@@ -55,12 +54,6 @@ _SUBJECT = re.compile(r"\b(?:of|many)\s+(?:the\s+)?(?:\w+\s+){1,4}$", re.IGNOREC
 _ASKS = re.compile(
     r"\b(?:predict|whether|correlat\w*|between|and|versus|for each|per|by each)\s+(?:\w+\s+)?$", re.IGNORECASE
 )
-_YEAR = re.compile(
-    r"\b(in|during|since|after|before|until|from)\s+(?:the year\s+)?(?:("
-    + "|".join(_MONTHS)
-    + r")\s+)?((?:19|20)\d{2})(?:-(\d{2})(?:-(\d{2}))?)?\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -82,7 +75,7 @@ def conditions(linker: Linker, schema: Schema) -> tuple[Condition, ...]:
         *_flags(linker, schema),
         *_ordinals(linker, schema),
     ]
-    found += _years(linker, schema)
+    found += [Condition(*said) for said in dated(linker.question, schema.profile)]
     unique: dict[str, Condition] = {}
     for condition in sorted(found, key=lambda each: each.start):
         unique.setdefault(condition.sql, condition)
@@ -270,31 +263,6 @@ def _ordinals(linker: Linker, schema: Schema) -> list[Condition]:
             if place is not None and any(known.value == str(place) for known in mention.column.top_values):
                 sql = f"{schema.sql(mention.column)} = {place}"
                 found.append(Condition(sql, (mention.column.name,), tokens[back].start, tokens[back].end, str(place)))
-    return found
-
-
-def _years(linker: Linker, schema: Schema) -> list[Condition]:
-    dates = [column for column in schema.profile.columns if column.type.is_temporal]
-    numeric = [column for column in schema.profile.columns if column.name.lower() == "year" and column.type.is_numeric]
-    if not dates and not numeric:
-        return []
-    found = []
-    column = (numeric or dates)[0] if not dates else dates[0]
-    for match in _YEAR.finditer(linker.question):
-        word, named, year, month, day = match.groups()
-        month = month or (f"{_MONTHS.index(named.lower()) + 1:02}" if named else None)
-        operator = {"since": ">=", "from": ">=", "after": ">", "before": "<", "until": "<="}.get(word.lower(), "=")
-        if any(f" {year}" in name.name or f".{year}" in name.name for name in schema.profile.columns):
-            continue
-        if not dates:
-            sql = f"{quoted(column.name)} {operator} {year}"
-        elif day:
-            sql = f"CAST({quoted(column.name)} AS DATE) {operator} DATE '{year}-{month}-{day}'"
-        elif month:
-            sql = f"strftime({quoted(column.name)}, '%Y-%m') {operator} '{year}-{month}'"
-        else:
-            sql = f"year({quoted(column.name)}) {operator} {year}"
-        found.append(Condition(sql, (column.name,), match.start(), match.end()))
     return found
 
 
