@@ -1,5 +1,8 @@
 """Logs, traces and metrics of every function. Each line and metric carries what `bind` was told."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from aws_lambda_powertools import Logger, Tracer
 from aws_lambda_powertools.metrics import EphemeralMetrics
 
@@ -15,12 +18,15 @@ def bind(**keys: str) -> None:
         tracer.put_annotation(key, value)
 
 
-def measurements(**dimensions: str) -> EphemeralMetrics:
-    """An empty set of metrics, to be flushed by its maker: a shared one would mix runs that share a process."""
+@contextmanager
+def measurements(**dimensions: str) -> Iterator[EphemeralMetrics]:
+    """Metrics to be filled; they are written when the block ends, with what `bind` was told beside them."""
+    # A shared one would mix runs that share a process.
     metrics = EphemeralMetrics()
     for name, value in dimensions.items():
         metrics.add_dimension(name, value)
     for key, value in logger.thread_safe_get_current_keys().items():
         if key not in dimensions:
             metrics.add_metadata(key, value)
-    return metrics
+    yield metrics
+    metrics.flush_metrics()

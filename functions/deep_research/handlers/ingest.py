@@ -4,14 +4,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
+from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.data_classes import S3EventBridgeNotificationEvent, event_source
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from deep_research.bootstrap import Ports
 from deep_research.domain.keys import UPLOADS
 from deep_research.ingestion.arrival import Arrival
-from deep_research.observability import bind, logger, tracer
+from deep_research.observability import bind, logger, measurements, tracer
 
 ports = Ports()
 
@@ -27,8 +27,6 @@ def handler(event: S3EventBridgeNotificationEvent, context: LambdaContext) -> di
     with TemporaryDirectory(dir=ports.settings.scratch_directory) as directory:
         outcome = arrival.receive(dataset_id, event.detail.object.size or 0, Path(directory), datetime.now(UTC))
     logger.info("Upload taken in", extra={"outcome": outcome})
-    metrics = EphemeralMetrics()
-    metrics.add_dimension("outcome", outcome)
-    metrics.add_metric("DatasetsTakenIn", MetricUnit.Count, 1)
-    metrics.flush_metrics()
+    with measurements(outcome=outcome) as metrics:
+        metrics.add_metric("DatasetsTakenIn", MetricUnit.Count, 1)
     return {"dataset_id": dataset_id, "outcome": outcome}

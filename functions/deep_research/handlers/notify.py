@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
+from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
@@ -11,7 +11,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from deep_research.adapters.dynamodb_items import job_from_item
 from deep_research.bootstrap import Ports
 from deep_research.jobs.notification import compose
-from deep_research.observability import bind, logger, tracer
+from deep_research.observability import bind, logger, measurements, tracer
 
 ports = Ports()
 
@@ -39,7 +39,5 @@ def tell(record: DynamoDBRecord) -> None:
         logger.exception("Notification failed")
         raise
     logger.info("Notification sent", extra={"status": job.status})
-    ended = EphemeralMetrics()
-    ended.add_dimension("status", job.status)
-    ended.add_metric("JobsEnded", MetricUnit.Count, 1)
-    ended.flush_metrics()
+    with measurements(status=job.status) as metrics:
+        metrics.add_metric("JobsEnded", MetricUnit.Count, 1)

@@ -117,9 +117,8 @@ def _summary(artifact: Model, key: str) -> dict[str, JsonValue]:
 
 
 def _measure(stage: Stage, artifact: Model, watch: _Watch) -> None:
-    metrics = measurements(stage=stage)
-    metrics.add_metric("StageSeconds", MetricUnit.Seconds, watch.seconds)
-    if isinstance(artifact, Answer) and not watch.reused:
-        metrics.add_metric("QueriesRun", MetricUnit.Count, 1)
-        metrics.add_metric("QueriesFailed", MetricUnit.Count, int(artifact.error is not None))
-    metrics.flush_metrics()
+    with measurements(stage=stage) as metrics:
+        metrics.add_metric("StageSeconds", MetricUnit.Seconds, watch.seconds)
+        if isinstance(artifact, Answer) and not watch.reused:
+            metrics.add_metric("QueriesRun", MetricUnit.Count, 1)
+            metrics.add_metric("QueriesFailed", MetricUnit.Count, int(artifact.error is not None))
