@@ -14,6 +14,7 @@ from deep_research.domain.dataset import DatasetStatus
 from deep_research.domain.job import JobStatus
 from tests.fakes.in_memory_ports import InMemoryPorts
 from tests.fakes.made import NOW, a_completed_job, a_dataset, a_job, a_result
+from tests.fakes.stage_lambdas import ENVIRONMENT
 
 EVENTS = Path(__file__).resolve().parents[2] / "events"
 OWNER = "7f3c2a94-5d1e-4b86-9c70-2e8d4f6a1b35"
@@ -24,13 +25,6 @@ CONTEXT = SimpleNamespace(
     aws_request_id="52fdfc07-2182-454f-963f-5f0f9a621d72",
     get_remaining_time_in_millis=lambda: 29_000,
 )
-ENVIRONMENT = {
-    "JOBS_TABLE": "jobs",
-    "DATASETS_TABLE": "datasets",
-    "BUCKET": "bucket",
-    "POWERTOOLS_METRICS_NAMESPACE": "DeepResearch",
-    "POWERTOOLS_SERVICE_NAME": "deep-research",
-}
 Load = Callable[[str], ModuleType]
 
 
