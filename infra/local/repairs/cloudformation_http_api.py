@@ -16,10 +16,11 @@ def _api(properties: Properties, name: str) -> CreatedResource:
     gateway = client("apigatewayv2")
     body = properties.get("Body", {})
     cors = properties.get("CorsConfiguration") or _cors(body.get("x-amazon-apigateway-cors", {}))
+    settings: dict[str, Any] = {"CorsConfiguration": cors} if cors else {}
     api = gateway.create_api(
         Name=properties.get("Name") or body.get("info", {}).get("title") or name,
         ProtocolType=properties.get("ProtocolType", "HTTP"),
-        **({"CorsConfiguration": cors} if cors else {}),
+        **settings,
     )
     api_id = api["ApiId"]
     schemes = body.get("components", {}).get("securitySchemes", {})
