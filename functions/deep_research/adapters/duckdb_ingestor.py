@@ -60,8 +60,7 @@ def _profiled(database: duckdb.DuckDBPyConnection, staged: Staged, name: str, pa
         )
     readings, told = Conversion(database, staged, parquet).written()
     profiler = Profiler(database, parquet)
-    rows = profiler.row_count()
-    if not rows:
+    if not profiler.row_count:
         raise DatasetRejectedError(
             f"{name} has no rows of data; upload a file with a header row and at least one row of data."
         )
@@ -70,12 +69,18 @@ def _profiled(database: duckdb.DuckDBPyConnection, staged: Staged, name: str, pa
         for column in staged.columns
         if column.heading.original_name is not None
     }
+    columns = profiler.columns(originals)
     return Profile(
-        row_count=rows,
-        columns=profiler.columns(originals),
-        duplicate_rows=profiler.duplicate_rows(),
+        row_count=profiler.row_count,
+        columns=columns,
+        duplicate_rows=profiler.duplicate_rows(columns),
         source=staged.source,
-        notes=(*staged.notes, *told, *(note for reading in readings for note in reading.notes)),
+        notes=(
+            *staged.notes,
+            *told,
+            *(note for reading in readings for note in reading.notes),
+            *profiler.notes(columns),
+        ),
     )
 
 

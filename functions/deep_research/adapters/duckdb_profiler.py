@@ -1,22 +1,27 @@
-"""Profiles a typed Parquet file, column by column."""
+"""Profiles a typed Parquet file: a block of columns at a time, each block in a few queries."""
 # ruff: noqa: S608 - every name in this SQL is quoted by quoted(), and nothing else in it comes from a person
 
-from datetime import date, datetime, time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
-from deep_research.domain.dataset import Column, ColumnType, Grain, ValueCount
+from deep_research.adapters.duckdb_column_figures import ColumnFigures, figures
+from deep_research.domain.dataset import Column, ColumnType, ValueCount
 
 TOP_VALUES = 50
 """A column with no more distinct values than this has all of them in its profile."""
 _TOP_OF_MANY = 20
 _LONGEST_VALUE = 300
 """Longer texts are left out of `top_values`: they are prose, not categories."""
-_QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 _EXACT_ROWS = 5_000_000
 """Quantiles of longer columns are estimated (t-digest): exact ones hold a whole column in memory."""
+
+_BLOCK_COLUMNS = 25
+"""A query takes much longer than its parts once it has many more aggregates than this."""
+_BLOCK_CELLS = 2_000_000
+"""Bounds what the aggregates of one block hold in memory."""
 
 _TYPES = {
     "BOOLEAN": ColumnType.BOOLEAN,
@@ -27,6 +32,12 @@ _TYPES = {
     "TIME": ColumnType.TIME,
     "VARCHAR": ColumnType.TEXT,
 }
+
+
+@dataclass(frozen=True)
+class _Typed:
+    name: str
+    type: ColumnType
 
 
 def quoted(name: str) -> str:
@@ -40,101 +51,76 @@ class Profiler:
     def __init__(self, connection: duckdb.DuckDBPyConnection, parquet: Path) -> None:
         self._connection = connection
         self._source = "read_parquet('" + str(parquet).replace("'", "''") + "')"
-
-    def row_count(self) -> int:
-        return int(self._one(f"SELECT count(*) FROM {self._source}")[0])
-
-    def duplicate_rows(self) -> int:
-        """Rows that repeat an earlier row in every column, by a 64-bit hash of the row."""
-        found = self._one(
-            f"SELECT count(*) - count(DISTINCT hash(cells)) FROM (SELECT row(*COLUMNS(*)) AS cells FROM {self._source})"
-        )
-        return int(found[0])
+        self.row_count = self._count(f"SELECT count(*) FROM {self._source}")
 
     def columns(self, original_names: dict[str, str]) -> tuple[Column, ...]:
         """Every column, in the file's order."""
+        return tuple(column for block in self._blocks() for column in self._profiled(block, original_names))
+
+    def duplicate_rows(self, columns: Sequence[Column]) -> int:
+        """Rows that repeat an earlier row in every column, by a 64-bit hash of the row."""
+        if any(column.distinct == self.row_count for column in columns):
+            return 0
+        return self._count(
+            f"SELECT count(*) - count(DISTINCT hash(cells)) FROM (SELECT row(*COLUMNS(*)) AS cells FROM {self._source})"
+        )
+
+    def notes(self, columns: Sequence[Column]) -> list[str]:
+        """Where the profile says less than it seems to."""
+        notes = [
+            f"{column.name} holds texts of more than {_LONGEST_VALUE} characters; its list of values leaves them out."
+            for column in columns
+            if len(column.top_values) < column.distinct <= TOP_VALUES
+        ]
+        if self.row_count > _EXACT_ROWS and any(column.quantiles for column in columns):
+            notes.append(f"Quantiles are estimates, because there are more than {_EXACT_ROWS:,} rows.")
+        return notes
+
+    def _blocks(self) -> Iterator[list[_Typed]]:
+        """The columns, so many at a time as fit a query."""
         described = self._connection.execute(f"DESCRIBE SELECT * FROM {self._source}").fetchall()
-        rows = self.row_count()
-        return tuple(self._column(name, _TYPES[kind], rows, original_names.get(name)) for name, kind, *_ in described)
+        columns = [_Typed(name, _TYPES[kind]) for name, kind, *_ in described]
+        size = min(_BLOCK_COLUMNS, max(1, _BLOCK_CELLS // max(self.row_count, 1)))
+        for start in range(0, len(columns), size):
+            yield columns[start : start + size]
 
-    def _column(self, name: str, kind: ColumnType, rows: int, original_name: str | None) -> Column:
-        values = quoted(name)
-        missing, distinct = self._one(
-            f"SELECT count(*) - count({values}), count(DISTINCT {values}) FROM {self._source}"
-        )
-        # Where no value comes twice there is nothing to group, which is the dearest step on a long column of keys.
-        grouped = distinct < rows - missing
-        times, grouping = ("count(*)", "GROUP BY ALL") if grouped else ("1", "")
-        counts = f"(SELECT {values} AS value, {times} AS times FROM {self._source} {grouping})"
-        limit = TOP_VALUES if distinct <= TOP_VALUES else _TOP_OF_MANY
-        top = self._connection.execute(
-            f"SELECT CAST(value AS VARCHAR), times FROM {counts} WHERE value IS NOT NULL "
-            f"AND length(CAST(value AS VARCHAR)) <= {_LONGEST_VALUE} ORDER BY times DESC, value LIMIT {limit}"
-        ).fetchall()
-        column = Column(
-            name=name,
-            type=kind,
-            nulls=missing,
-            distinct=distinct,
-            top_values=tuple(ValueCount(value=value, count=count) for value, count in top),
-            original_name=original_name,
-        )
-        if distinct and kind.is_numeric:
-            return self._with_numbers(column, values, rows)
-        if distinct and (kind.is_temporal or kind is ColumnType.TIME):
-            return self._with_moments(column, values)
-        return column
+    def _profiled(self, block: list[_Typed], original_names: dict[str, str]) -> Iterator[Column]:
+        names = ", ".join(quoted(column.name) for column in block)
+        # A table of its own, because to open a wide Parquet file takes longer than to read a few of its columns.
+        self._connection.execute(f"CREATE OR REPLACE TEMP TABLE block AS SELECT {names} FROM {self._source}")
+        found = self._figures(block)
+        for column, known, top in zip(block, found, self._top_values(block, found), strict=True):
+            yield known.column(
+                column.name, column.type, top_values=tuple(top), original_name=original_names.get(column.name)
+            )
 
-    def _with_numbers(self, column: Column, values: str, rows: int) -> Column:
-        finite = (
-            f"(SELECT {values} AS value FROM {self._source} WHERE {values} IS NOT NULL AND isfinite({values}::DOUBLE))"
-        )
-        quantile = "quantile_cont" if rows <= _EXACT_ROWS else "approx_quantile"
-        least, most, mean, deviation, quantiles = self._one(
-            f"SELECT min(value), max(value), avg(value), stddev_samp(value::DOUBLE), "
-            f"{quantile}(value, {list(_QUANTILES)}) FROM {finite}"
-        )
-        return column.model_copy(
-            update={
-                "minimum": _number(least),
-                "maximum": _number(most),
-                "mean": mean,
-                "standard_deviation": deviation,
-                "quantiles": {str(at): float(value) for at, value in zip(_QUANTILES, quantiles or (), strict=False)},
-            }
-        )
+    def _figures(self, block: list[_Typed]) -> list[ColumnFigures]:
+        exact = self.row_count <= _EXACT_ROWS
+        listed = ", ".join(figures(quoted(column.name), column.type, exact=exact) for column in block)
+        found = self._connection.execute(f"SELECT {listed} FROM block").fetchone()
+        return [ColumnFigures(**each) for each in found or ()]
 
-    def _with_moments(self, column: Column, values: str) -> Column:
-        least, most = self._one(f"SELECT min({values}), max({values}) FROM {self._source}")
-        grain = self._grain(values, column.type) if column.type.is_temporal else None
-        return column.model_copy(update={"minimum": _iso(least), "maximum": _iso(most), "grain": grain})
+    def _top_values(self, block: list[_Typed], found: list[ColumnFigures]) -> list[list[ValueCount]]:
+        queries = [
+            _top_values(place, quoted(column.name), known)
+            for place, (column, known) in enumerate(zip(block, found, strict=True))
+        ]
+        top: list[list[ValueCount]] = [[] for _ in block]
+        for place, value, count in self._connection.execute(" UNION ALL ".join(queries)).fetchall():
+            top[place].append(ValueCount(value=value, count=count))
+        return top
 
-    def _grain(self, values: str, kind: ColumnType) -> Grain:
-        moments = f"(SELECT DISTINCT {values}::TIMESTAMP AS moment FROM {self._source} WHERE {values} IS NOT NULL)"
-        second, minute, hour, weekdays, first, month_end, quarterly, yearly, days = self._one(
-            f"SELECT bool_or(second(moment) > 0), bool_or(minute(moment) > 0), bool_or(hour(moment) > 0), "
-            f"count(DISTINCT isodow(moment)), "
-            f"bool_and(day(moment) = 1), bool_and(moment::DATE = last_day(moment)), "
-            f"count(DISTINCT month(moment) % 3) = 1, count(DISTINCT month(moment)) = 1, "
-            f"count(*) FROM {moments}"
-        )
-        if kind is ColumnType.TIMESTAMP and (second or minute):
-            return Grain.MINUTE
-        if kind is ColumnType.TIMESTAMP and hour:
-            return Grain.HOUR
-        if first or month_end:
-            return Grain.YEAR if yearly and days > 1 else Grain.QUARTER if quarterly and days > 1 else Grain.MONTH
-        return Grain.WEEK if weekdays == 1 and days > 2 else Grain.DAY
-
-    def _one(self, sql: str) -> tuple[Any, ...]:
+    def _count(self, sql: str) -> int:
         found = self._connection.execute(sql).fetchone()
-        assert found is not None  # noqa: S101 - an aggregate always has one row
-        return tuple(found)
+        return int(found[0]) if found else 0
 
 
-def _number(value: object) -> float | None:
-    return float(value) if isinstance(value, (int, float)) else None
-
-
-def _iso(value: object) -> str | None:
-    return value.isoformat() if isinstance(value, (date, datetime, time)) else None
+def _top_values(place: int, values: str, known: ColumnFigures) -> str:
+    # Where no value comes twice there is nothing to group, which is the dearest step on a long column of keys.
+    times, grouping = ("1", "") if known.distinct == known.present else ("count(*)", "GROUP BY ALL")
+    limit = TOP_VALUES if known.distinct <= TOP_VALUES else _TOP_OF_MANY
+    return (
+        f"(SELECT {place}, CAST(value AS VARCHAR), times "
+        f"FROM (SELECT {values} AS value, {times} AS times FROM block WHERE {values} IS NOT NULL {grouping}) "
+        f"WHERE length(CAST(value AS VARCHAR)) <= {_LONGEST_VALUE} ORDER BY times DESC, value LIMIT {limit})"
+    )
