@@ -14,12 +14,20 @@ from infra.local.repairs.resource_types import CreatedResource, Properties, Reso
 
 RENAMED = {"UserPoolName": "PoolName"}
 """What the API calls differently; CloudFormation uses its names for all other properties."""
+MFA = ("MfaConfiguration", "EnabledMfas")
+"""What the API sets by a call of its own."""
 
 
 def _pool(properties: Properties, name: str) -> CreatedResource:
     cognito = client("cognito-idp")
-    parameters: Any = {RENAMED.get(key, key): value for key, value in properties.items()}
+    parameters: Any = {RENAMED.get(key, key): value for key, value in properties.items() if key not in MFA}
     pool = cognito.create_user_pool(**({"PoolName": name} | parameters))["UserPool"]
+    if "SOFTWARE_TOKEN_MFA" in properties.get("EnabledMfas", []):
+        cognito.set_user_pool_mfa_config(
+            UserPoolId=pool["Id"],
+            SoftwareTokenMfaConfiguration={"Enabled": True},
+            MfaConfiguration=properties["MfaConfiguration"],
+        )
     provider = f"cognito-idp.{REGION}.amazonaws.com/{pool['Id']}"
     attributes = {
         "Arn": pool["Arn"],

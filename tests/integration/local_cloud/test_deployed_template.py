@@ -29,3 +29,9 @@ def test_containers_can_be_told_each_functions_variables(local_cloud: LocalCloud
 def test_every_route_but_health_asks_for_a_token(local_cloud: LocalCloud) -> None:
     routes = boto3.client("apigatewayv2").get_routes(ApiId=local_cloud.resources["Api"])["Items"]
     assert {route["RouteKey"] for route in routes if route["AuthorizationType"] == "NONE"} == {"GET /health"}
+
+
+def test_people_may_protect_their_sign_in_with_an_authenticator_app(local_cloud: LocalCloud) -> None:
+    offered = boto3.client("cognito-idp").get_user_pool_mfa_config(UserPoolId=local_cloud.outputs["UserPoolId"])
+    assert offered["MfaConfiguration"] == "OPTIONAL"
+    assert offered["SoftwareTokenMfaConfiguration"] == {"Enabled": True}
