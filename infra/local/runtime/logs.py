@@ -99,6 +99,10 @@ class _Output(io.TextIOBase):
     def encoding(self) -> str:  # type: ignore[override]
         return self._stream.encoding
 
+    def __getattr__(self, name: str) -> Any:
+        # By what else the stream knows, a console finds the terminal below its own redirection, and not itself.
+        return getattr(self._stream, name)
+
     @property
     def replaced(self) -> TextIO:
         return self._stream
