@@ -8,7 +8,7 @@ from deep_research.domain.query import Scalar
 from deep_research.domain.result import Data, Elaboration, Finding, Result, SupportingDetail
 from deep_research.reports.markdown_syntax import fenced, prose, table, text
 
-ROWS_SHOWN = 30
+ROWS_SHOWN = 40
 """Rows of each query's table; the result itself holds more."""
 COLUMNS_SHOWN = 20
 STATISTICS_SHOWN = 40
