@@ -227,7 +227,7 @@ def test_report_prints_and_writes_where_asked(api: ScriptedAPI, run: Run, tmp_pa
 def test_report_is_brief_and_says_how_to_see_everything(api: ScriptedAPI, run: Run) -> None:
     api.on(GET_JOB, Reply(body=wire.completed(result=wire.result(methodology="Sums."), verbose=1)))
     brief, full = run("report", wire.JOB_ID).stdout, run("report", wire.JOB_ID, "--full").stdout
-    assert f"the verbose part: deep-research report {wire.JOB_ID} --full" in brief
+    assert f"Everything, with the SQL: deep-research report {wire.JOB_ID} --full" in brief
     assert "SELECT" not in brief
     assert "SELECT" in full
     assert "Methodology" in full

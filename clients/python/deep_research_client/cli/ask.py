@@ -36,8 +36,9 @@ def ask(
 ) -> None:
     """Upload FILE, ask QUESTION of it, and print the report.
 
-    What is printed is brief. The whole report is written to research/JOB, or to --output (with --json: only there),
-    and --full prints it.
+    What is printed is brief; --full prints everything.
+
+    The report is also written to research/JOB, or to --output. (With --json: only to --output.)
 
     Examples:
       deep-research ask sales.csv "What are the top sales trends?"

@@ -104,7 +104,7 @@ def report(
 ) -> None:
     """Print the report of a completed job; with --output write it as files too.
 
-    What is printed is brief. The files hold everything, and --full prints it.
+    What is printed is brief; --full prints everything.
     """
     with connect(target(context, api, token)) as connection:
         client = connection.client

@@ -34,8 +34,7 @@ def conclude(client: Client, job: Job, *, as_json: bool, full: bool, directory: 
         written = write_report(job.result, client.jobs.report(job.job_id), directory)
         _tell(_brief(written), errors() if as_json else output())
     if job.result and not full and not as_json:
-        verbose = " and the verbose part" if job.verbose else ""
-        _tell([f"Everything, with the SQL{verbose}: deep-research report {job.job_id} --full"], output())
+        _tell([f"Everything, with the SQL: deep-research report {job.job_id} --full"], output())
     if job.status is not JobStatus.COMPLETED:
         errors().print(Text(ending(job), style="red"), soft_wrap=True)
         raise typer.Exit(1)
