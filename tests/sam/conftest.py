@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
-import boto3
 import pytest
-from moto.server import ThreadedMotoServer
 
+from infra.local import aws_endpoint
 from infra.local.cloud import LocalCloud
 from tests.sam import engine, sam_local
 
@@ -20,28 +20,15 @@ def built() -> None:
 @contextmanager
 def reachable_resources() -> Iterator[str]:
     """Serves the mocked account to containers, at the address that this yields."""
-    address = engine.host_address()
     # The S3 client asks for http://bucket.host/ where the host has a name: containers are given an address.
-    server = ThreadedMotoServer(ip_address=engine.bindable(address), port=0, verbose=False)
-    server.start()
-    try:
-        yield f"http://{address}:{server.get_host_and_port()[1]}"
-    finally:
-        server.stop()
-
-
-def environments(cloud: LocalCloud) -> dict[str, dict[str, str]]:
-    """Each function's environment as the stack was deployed with it."""
-    client = boto3.client("lambda")
-    return {
-        name: client.get_function_configuration(FunctionName=cloud.resources[name])["Environment"]["Variables"]
-        for name in sam_local.functions()
-    }
+    address = engine.host_address()
+    with aws_endpoint.served(engine.bindable(address)) as endpoint:
+        yield f"http://{address}:{urlsplit(endpoint).port}"
 
 
 @pytest.fixture(scope="module")
 def cloud() -> Iterator[LocalCloud]:
     """The stack, with its functions' resources reachable from containers."""
     with LocalCloud(None, template=sam_local.ROOT / "template.yaml") as cloud, reachable_resources() as endpoint:
-        sam_local.point(environments(cloud), endpoint)
+        sam_local.point(cloud.environments(), endpoint)
         yield cloud

@@ -1,5 +1,6 @@
 """`sam build` and `sam local`, with the functions pointed at the local cloud's resources."""
 
+import hashlib
 import json
 import os
 import subprocess
@@ -21,14 +22,23 @@ SAM = ROOT / ".tools/sam/bin/sam"
 BUILD = ROOT / ".aws-sam/build"
 POINTED = BUILD / "pointed.json"
 """The built template with each function's environment filled in. It stands beside the code that it names."""
-FLAGS = ["--template", str(POINTED), "--skip-pull-image", "--parameter-overrides", f"Architecture={ARCHITECTURE}"]
+LAYERS = ROOT / ".aws-sam/layers"
+"""SAM's cache of layers that AWS keeps."""
+FLAGS = [
+    *("--template", str(POINTED)),
+    *("--layer-cache-basedir", str(LAYERS)),
+    *("--parameter-overrides", f"Architecture={ARCHITECTURE}"),
+    "--skip-pull-image",
+]
 
 
 def _environment() -> dict[str, str]:
     """`sam local` prefers this process's variables to the template's: it is given only those that it needs itself."""
     needed = ("PATH", "HOME", "TMPDIR", "DOCKER_HOST", "UV")
     kept = {name: value for name, value in os.environ.items() if name in needed or name in account.ENVIRONMENT}
-    return kept | {"SAM_CLI_TELEMETRY": "0"}
+    # SAM asks AWS for the account's number. No account is to be asked: refused at once, it takes a default.
+    unasked = {"AWS_ENDPOINT_URL_STS": "http://127.0.0.1:9", "AWS_MAX_ATTEMPTS": "1"}
+    return kept | unasked | {"SAM_CLI_TELEMETRY": "0"}
 
 
 def build() -> None:
@@ -52,11 +62,27 @@ def event_of(function: str) -> Path:
 def point(environments: Mapping[str, Mapping[str, str]], endpoint: str) -> None:
     """Writes the template that `sam local` runs: `--env-vars` can't add the variable that names an endpoint."""
     template = yaml_parse((BUILD / "template.yaml").read_text())
+    defaults = template["Globals"]["Function"]
+    defaults["Layers"] = [_kept(each["Ref"]) for each in defaults["Layers"]]
     for name, environment in environments.items():
         # Images other than AWS's own may not look into layers by themselves.
         added = {"AWS_ENDPOINT_URL": endpoint, "PYTHONPATH": "/opt/python:/var/runtime"}
-        template["Resources"][name]["Properties"]["Environment"] = {"Variables": {**environment, **added}}
+        properties = template["Resources"][name]["Properties"]
+        properties["Environment"] = {"Variables": {**environment, **added}}
+        properties["Layers"] = [_kept(each["Ref"]) for each in properties.get("Layers", [])]
     POINTED.write_text(json.dumps(template))
+
+
+def _kept(layer: str) -> str:
+    """The ARN of a layer in SAM's cache. One that the template defines has its image built anew at every call."""
+    sources = b"".join(path.read_bytes() for path in sorted((ROOT / "infra/layers").iterdir()))
+    name = f"{layer}-{ARCHITECTURE}-{hashlib.sha256(sources).hexdigest()[:12]}"
+    arn = f"arn:aws:lambda:{account.REGION}:{account.ACCOUNT_ID}:layer:{name}:1"
+    cached = LAYERS / f"{name}-1-{hashlib.sha256(arn.encode()).hexdigest()[:10]}"
+    LAYERS.mkdir(exist_ok=True)
+    if not cached.is_symlink():
+        cached.symlink_to(BUILD / layer)
+    return arn
 
 
 def invoke(function: str, event: Path) -> Any:

@@ -9,7 +9,7 @@ import pytest
 from deep_research_client import Client, Job
 from infra.local.run import LocalRun, run_local
 from tests.sam import sam_local
-from tests.sam.conftest import environments, reachable_resources
+from tests.sam.conftest import reachable_resources
 
 SALES = sam_local.ROOT / "examples/sales.csv"
 
@@ -21,7 +21,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalRun]:
     log: Path = tmp_path_factory.mktemp("start-lambda") / "log"
     with run_local(None, lambda_endpoint=f"http://127.0.0.1:{port}") as run, reachable_resources() as resources:
         signed = {"SIGNED_URL_ENDPOINT": run.url}
-        sam_local.point({name: each | signed for name, each in environments(run.cloud).items()}, resources)
+        sam_local.point({name: each | signed for name, each in run.cloud.environments().items()}, resources)
         with sam_local.serving("start-lambda", port, log, "--warm-containers", "LAZY"):
             yield run
 
