@@ -1,6 +1,7 @@
 """How long and how much memory ingestion takes, beside a bare DuckDB that only converts the same file.
 
     python -m tests.benchmarks.ingestion --rows 1000000
+    python -m tests.benchmarks.ingestion --rows 200 --columns 2000
 
 Each side runs in a process of its own, so that its peak memory is its own.
 """
@@ -24,6 +25,16 @@ SELECT i AS id, 'customer ' || (i * 7919 % 100000) AS customer, ['North', 'South
     i % 3 = 0 AS returned, md5(i::VARCHAR) AS code
 FROM range({rows}) AS t(i)
 """
+_WIDE = "SELECT {cells} FROM range({rows}) AS t(i)"
+_WIDE_CELLS = ("'name ' || (i + {place}) % 9", "i * 31 + {place} * 7 % 97", "(i * 31 + {place} * 7) % 97 + 0.5")
+
+
+def _table(rows: int, columns: int | None) -> str:
+    """SQL for a table of sales, or for one of that many columns of words and numbers."""
+    if columns is None:
+        return _ROWS.format(rows=rows)
+    cells = (_WIDE_CELLS[place % 3].format(place=place) + f" AS c{place}" for place in range(columns))
+    return _WIDE.format(cells=", ".join(cells), rows=rows)
 
 
 def _bare(source: Path, directory: Path) -> None:
@@ -52,11 +63,13 @@ def _measure(work: Callable[[Path, Path], None], source: Path, directory: Path) 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000)
-    rows = parser.parse_args().rows
+    parser.add_argument("--columns", type=int, help="so many columns of words and numbers")
+    arguments = parser.parse_args()
+    rows = arguments.rows
     with TemporaryDirectory() as name:
         directory = Path(name)
         source = directory / "benchmark.csv"
-        duckdb.execute(f"COPY ({_ROWS.format(rows=rows)}) TO '{source}' (HEADER)")
+        duckdb.execute(f"COPY ({_table(rows, arguments.columns)}) TO '{source}' (HEADER)")
         bare, bare_peak = _measured(_bare, source, directory)
         ingested, peak = _measured(_ingested, source, directory)
         print(f"{rows:,} rows, {source.stat().st_size / 1e6:,.0f} MB of CSV")  # noqa: T201

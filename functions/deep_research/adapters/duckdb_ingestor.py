@@ -47,8 +47,6 @@ def _database(directory: Path, memory: str) -> duckdb.DuckDBPyConnection:
             "python_enable_replacements": False,
         }
     )
-    # On disk, so that a file larger than memory can be staged.
-    database.execute(f"ATTACH '{str(directory / 'staging.duckdb').replace(chr(39), chr(39) * 2)}' AS staging")
     database.execute("SET TimeZone = 'UTC'")
     return database
 

@@ -1,4 +1,4 @@
-"""Brings a file of any supported kind into one table of text, `staged`, on disk; Parquet keeps its own types."""
+"""Brings a file of any supported kind into one temporary table of text, `staged`; Parquet keeps its own types."""
 # ruff: noqa: S608 - identifiers and texts in this SQL are quoted by quoted() and literal()
 
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from typing import cast
 import duckdb
 from duckdb.sqltypes import DuckDBPyType
 
+from deep_research.adapters.duckdb_delimited import MAX_LINE_BYTES, MAX_ROWS, DelimitedText
 from deep_research.adapters.duckdb_profiler import quoted
 from deep_research.adapters.excel_sheet import first_sheet
 from deep_research.adapters.json_rows import json_rows
@@ -21,8 +22,6 @@ from deep_research.ingestion.headings import Heading, headings
 from deep_research.ingestion.reading import literal
 
 MAX_COLUMNS = 2_000
-MAX_ROWS = 100_000_000
-MAX_LINE_BYTES = 16 << 20
 _SAMPLE_CHARACTERS = 1 << 19
 
 
@@ -78,25 +77,15 @@ class Staging:
         dialect = sniffed(_sample(text.path))
         _bounded_width(self._name, dialect.width)
         names = headings(dialect.header or [""] * dialect.width)
-        identifiers = [f"c{place}" for place in range(dialect.width)]
-        # One column more than the header has catches what stands beyond it.
-        columns = ", ".join(f"'{name}': 'VARCHAR'" for name in [*identifiers, "beyond"])
-        cells = ", ".join(f"{missing.trimmed(name)} AS {name}" for name in [*identifiers, "beyond"])
-        self._connection.execute(
-            f"CREATE TABLE staging.staged AS FROM (SELECT {cells} "
-            f"FROM read_csv({literal(str(text.path))}, auto_detect=false, header=false, "
-            f"skip={dialect.records_before}, delim={literal(dialect.delimiter)}, quote={literal(dialect.quote)}, "
-            f"escape={literal(dialect.quote)}, columns={{{columns}}}, null_padding=true, strict_mode=false, "
-            f"parallel=false, max_line_size={MAX_LINE_BYTES}, buffer_size={2 * MAX_LINE_BYTES})) "
-            f"WHERE coalesce({', '.join(identifiers)}) IS NOT NULL"
-        )
-        notes = [*_layout_notes(dialect), *self._overflow_notes(dialect)]
+        rows = DelimitedText(self._connection, text.path, dialect, self._name).stage()
+        self._bounded_rows("SELECT count(*) FROM staged")
+        notes = [*_layout_notes(dialect), *rows.notes]
         if text.replaced:
             notes.append(f"{text.replaced:,} characters could not be read as {text.encoding} and were replaced.")
         delimiter = None if form == "excel" or dialect.width == 1 else dialect.delimiter
         kept = [
             StagedColumn(heading, name)
-            for heading, name in zip(names, identifiers, strict=True)
+            for heading, name in zip(names, rows.columns, strict=True)
             if dialect.header is None
             or heading.original_name is None
             or heading.original_name.strip()
@@ -105,46 +94,41 @@ class Staging:
         if len(kept) < len(names):
             notes.append("Columns with neither a name nor a value were left out.")
         return Staged(
-            "staging.staged",
+            "staged",
             tuple(kept),
             Source(format=form, encoding=encoding, delimiter=delimiter, sheet=sheet),
             tuple(notes),
         )
 
     def _holds(self, column: str) -> bool:
-        found = self._connection.execute(f"SELECT count({column}) FROM staging.staged").fetchone()
+        found = self._connection.execute(f"SELECT count({column}) FROM staged").fetchone()
         return bool(found and found[0])
 
-    def _overflow_notes(self, dialect: Dialect) -> list[str]:
-        found = self._connection.execute("SELECT count(beyond) FROM staging.staged").fetchone()
-        count = found[0] if found else 0
-        what = f"more cells than the {dialect.width} columns; what stood beyond them was left out"
-        return [f"{count:,} {'row has' if count == 1 else 'rows have'} {what}."] if count else []
+    def _bounded_rows(self, counting: str) -> None:
+        found = self._connection.execute(counting).fetchone()
+        if found and found[0] and found[0] > MAX_ROWS:
+            raise DatasetRejectedError(f"{self._name} has more than {MAX_ROWS:,} rows; upload a part of it.")
 
     def _json(self, source: Path) -> Staged:
         text = as_utf8(source, self._scratch)
         rows = json_rows(text.path, self._name, self._scratch / "rows.ndjson")
         layout = "newline_delimited" if rows.form == "ndjson" else "array"
         self._connection.execute(
-            f"CREATE TABLE staging.document AS FROM read_json({literal(str(rows.path))}, format='{layout}', "
+            f"CREATE TEMP TABLE document AS FROM read_json({literal(str(rows.path))}, format='{layout}', "
             f"sample_size=-1, maximum_object_size={MAX_LINE_BYTES}, convert_strings_to_integers=false)"
         )
-        fields = self._flattened("staging.document")
+        fields = self._flattened("document")
         cells = ", ".join(
             f"{missing.trimmed(f'CAST({field.cell} AS VARCHAR)')} AS c{place}" for place, field in enumerate(fields)
         )
-        self._connection.execute(f"CREATE TABLE staging.staged AS SELECT {cells} FROM staging.document")
-        self._connection.execute("DROP TABLE staging.document")
+        self._connection.execute(f"CREATE TEMP TABLE staged AS SELECT {cells} FROM document")
+        self._connection.execute("DROP TABLE document")
         texts = tuple(StagedColumn(field.heading, f"c{place}") for place, field in enumerate(fields))
-        return Staged("staging.staged", texts, Source(format=rows.form, encoding=text.encoding), rows.notes)
+        return Staged("staged", texts, Source(format=rows.form, encoding=text.encoding), rows.notes)
 
     def _parquet(self, source: Path) -> Staged:
         relation = f"read_parquet({literal(str(source))})"
-        rows = self._connection.execute(
-            f"SELECT sum(num_rows) FROM parquet_file_metadata({literal(str(source))})"
-        ).fetchone()
-        if rows and rows[0] and rows[0] > MAX_ROWS:
-            raise DatasetRejectedError(f"{self._name} has more than {MAX_ROWS:,} rows; upload a part of it.")
+        self._bounded_rows(f"SELECT sum(num_rows) FROM parquet_file_metadata({literal(str(source))})")
         return Staged(relation, self._flattened(relation), Source(format="parquet"))
 
     def _flattened(self, relation: str) -> tuple[StagedColumn, ...]:
