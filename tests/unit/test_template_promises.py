@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 from samtranslator.yaml_helper import yaml_parse
 
+from deep_research.api.openapi import document
+
 ROOT = Path(__file__).parents[2]
-RESOURCES: dict[str, Any] = yaml_parse((ROOT / "template.yaml").read_text())["Resources"]
+TEMPLATE: dict[str, Any] = yaml_parse((ROOT / "template.yaml").read_text())
+RESOURCES: dict[str, Any] = TEMPLATE["Resources"]
 FUNCTIONS = {name: each["Properties"] for name, each in RESOURCES.items() if each["Type"].endswith("::Function")}
 
 
@@ -53,6 +56,18 @@ def test_a_policy_names_its_resources_unless_it_is_about_log_delivery(resource: 
 def test_a_function_has_an_example_event_named_after_its_module(function: str) -> None:
     module = FUNCTIONS[function]["Handler"].split(".")[-2]
     assert json.loads((ROOT / f"tests/events/{module}.json").read_text())
+
+
+def test_a_web_page_may_read_every_header_that_the_api_documents() -> None:
+    documented = {
+        header.lower()
+        for operations in document()["paths"].values()
+        for operation in operations.values()
+        for response in operation["responses"].values()
+        for header in response.get("headers", {})
+    }
+    exposed = TEMPLATE["Globals"]["HttpApi"]["CorsConfiguration"]["ExposeHeaders"]
+    assert documented | {"retry-after", "x-request-id"} == set(exposed)
 
 
 def test_the_analysis_layer_keeps_all_of_scipy_that_the_functions_import() -> None:
