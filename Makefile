@@ -67,8 +67,8 @@ imports: $(VENV)/.dev ## … import-linter: imports point inwards
 .PHONY: templates
 templates: $(VENV)/.dev .tools/sam/.installed ## … sam validate and cfn-lint
 	@$(SAM) validate --lint
-	@$(BIN)/cfn-lint template.yaml $(wildcard infra/*.yaml)
-	@echo "cfn-lint: the templates are clean."
+	@$(BIN)/cfn-lint $(wildcard infra/*.yaml)
+	@echo "cfn-lint: the nested templates are clean."
 
 # Neither of the two above opens a DefinitionUri: the machine is checked by itself.
 .PHONY: machine
