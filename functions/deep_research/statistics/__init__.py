@@ -15,6 +15,7 @@ from deep_research.statistics.group_difference import group_difference
 from deep_research.statistics.normality import normality
 from deep_research.statistics.outliers import outliers
 from deep_research.statistics.regression import linear_regression, logistic_regression
+from deep_research.statistics.results import bounded
 from deep_research.statistics.trend import trend
 
 MAX_ROWS = 250_000
@@ -39,7 +40,8 @@ _PROCEDURES: dict[type, Callable[[Any, Table], dict[str, JsonValue]]] = {
 def run(procedure: JsonValue, table: Table) -> dict[str, JsonValue]:
     """Runs a procedure, given as the JSON of one of `requests`, over the columns of a query's rows.
 
-    StatisticsError where the request is no procedure's, or where the data does not fit it.
+    A p-value below 0.001 comes with the bound `p_below`. StatisticsError where the request is no procedure's, or where
+    the data does not fit it.
     """
     try:
         request = _REQUEST.validate_python(procedure)
@@ -48,4 +50,4 @@ def run(procedure: JsonValue, table: Table) -> dict[str, JsonValue]:
     found = _PROCEDURES[type(request)](request, table)
     if table.truncated:
         found["rows_used"], found["rows_found"] = len(table.rows), table.row_count
-    return found
+    return bounded(found)

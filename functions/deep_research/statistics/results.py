@@ -13,6 +13,23 @@ from deep_research.statistics.samples import groups
 Result = dict[str, JsonValue]
 
 
+SMALL_P = 0.001
+"""Below this a p-value says no more than that: its digits rest on the tail of an approximation."""
+
+
+def bounded(found: Result) -> Result:
+    """The result with `p_below` beside each `p_value` smaller than it, so that no report says that p is zero."""
+    p_value = found.get("p_value")
+    small = isinstance(p_value, int | float) and p_value < SMALL_P
+    return {name: _bounded_within(each) for name, each in found.items()} | ({"p_below": SMALL_P} if small else {})
+
+
+def _bounded_within(node: JsonValue) -> JsonValue:
+    if isinstance(node, list):
+        return [_bounded_within(each) for each in node]
+    return bounded(node) if isinstance(node, dict) else node
+
+
 def plain(value: Any) -> float | None:
     """A finite float, or None."""
     number = float(value)

@@ -10,7 +10,7 @@ from deep_research.analysts.statistical.inquiries import Inquiry
 from deep_research.analysts.statistical.plans import inquiry_of, kept, query
 from deep_research.analysts.statistical.readings.any import read
 from deep_research.analysts.statistical.readings.next_questions import next_questions
-from deep_research.analysts.statistical.readings.reading import Evidence
+from deep_research.analysts.statistical.readings.reading import Evidence, reserved
 from deep_research.analysts.statistical.suggestions import suggest
 from deep_research.analysts.statistical.synthesis import direct_ids, synthesize
 from deep_research.domain.dataset import Profile
@@ -43,7 +43,12 @@ class StatisticalAnalyst:
                 for place, inquiry in enumerate(inquiries, start=1)
             ),
             limitations=closed.limitations,
-            plan={"direct": direct, "unanswerable": closed.unanswerable},
+            plan={
+                "direct": direct,
+                "unanswerable": None if closed.unanswerable is None else [*closed.unanswerable],
+                "nearest": [*closed.nearest],
+                "skipped": [*closed.skipped],
+            },
         )
 
     def classify(self, decomposition: Decomposition, profile: Profile) -> tuple[Query, ...]:  # noqa: ARG002 - the port's
@@ -56,7 +61,7 @@ class StatisticalAnalyst:
         if inquiry is None:
             raise ValueError(f"{query.query_id} was not planned by this analyst")
         found = Evidence(query.query_id, table, statistics)
-        reading = read(inquiry, found)
+        reading = reserved(read(inquiry, found), inquiry.unread)
         return Answer(
             query_id=query.query_id,
             question=query.question,

@@ -21,6 +21,8 @@ class Inquiry(Model):
     """What a row is, in the plural."""
     scope: str = ""
     """Which rows, as the end of a sentence: “among rows where …”."""
+    unread: tuple[str, ...] = ()
+    """Words of the question that matched nothing, so that the answer was made without regard to them."""
 
 
 class Breakdown(Inquiry):
@@ -159,8 +161,20 @@ class Listing(Inquiry):
     by: str | None = None
     superlative: str = ""
     decimals: int | None = None
+    told: bool = False
+    """Each value with what it was ordered by, and its `share` where there is one."""
+
+
+class PeriodComparison(Inquiry):
+    """A measure in two periods, one row; columns `earlier`, `later`, `difference`, `percent`."""
+
+    kind: Literal["period_comparison"] = "period_comparison"
+    value_label: str
+    earlier: str
+    later: str
+    decimals: int | None = None
 
 
 AnyExploration = Breakdown | Words | TimeTrend | GroupTrends | Season | GroupMeasure | Association | Crossing | Spread
-AnyClosed = Tested | Figures | Verdict | Listing
+AnyClosed = Tested | Figures | Verdict | Listing | PeriodComparison
 AnyInquiry = Annotated[AnyExploration | AnyClosed, Field(discriminator="kind")]

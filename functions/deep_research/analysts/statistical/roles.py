@@ -71,7 +71,7 @@ class Roles:
     def measures(self) -> tuple[Measure, ...]:
         """Numeric columns that are no ids, and the time between a starting and an ending date."""
         numeric = [
-            Measure(quoted(column.name), plain(column.name), (column.name,), additive=_is_additive(column))
+            Measure(quoted(column.name), plain(column.name), (column.name,), additive=is_additive(column))
             for column in self.profile.columns
             if column.type.is_numeric and column.distinct > 2 and column not in self.ids
         ]
@@ -157,10 +157,13 @@ def _has(column: Column, stems: frozenset[str]) -> bool:
     return any(stem(word) in stems for word in words(column.name))
 
 
-def _is_additive(column: Column) -> bool:
+def is_additive(column: Column) -> bool:
     """A sum of it means something: amounts do, rates and ages don't."""
     named = frozenset(words(column.name))
-    sums = "amount sales revenue cost quantity qty units volume profit total price spend expenses budget calls count"
+    sums = "amount sales revenue cost quantity qty units volume profit total price spend expenses budget calls count "
+    sums += (
+        "expenditure spending donation donations payment payments sold orders visits clicks views downloads loss losses"
+    )
     averages = "rate ratio percent percentage pct score rating age index avg average mean price per temperature"
     return bool(named & set(sums.split())) and not named & set(averages.split())
 

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
+from rapidfuzz import fuzz
+
 from deep_research.domain.dataset import Column, ColumnType, Profile
 from deep_research.query.select import literal, quoted
 
@@ -11,6 +13,7 @@ _FALSE = frozenset({"0", "no", "false", "n", "f"})
 _CLOCK = re.compile(r"^\d{1,3}:\d{2}(?::\d{2}(?:\.\d+)?)?$")
 _LEADING_NUMBER = re.compile(r"^[-+]?[$€£]?\s*\d[\d,]*(?:\.\d+)?\s*(?:%|[A-Za-z]{1,4}\b)?\s*(?:[\[(].*[\])])?$")
 _FEW = 40
+_NEAREST = 3
 
 
 @dataclass
@@ -31,6 +34,15 @@ class Schema:
 
     def sql(self, column: Column) -> str:
         return self.derived.get(column.name) or quoted(column.name)
+
+    def nearest(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """The three columns whose names look most like these words."""
+
+        def likeness(column: Column) -> float:
+            return max((fuzz.ratio(word.lower(), column.name.lower()) for word in words), default=0.0)
+
+        ranked = sorted(self.profile.columns, key=likeness, reverse=True)
+        return tuple(column.name for column in ranked[:_NEAREST])
 
     def numeric(self, column: Column) -> str | None:  # noqa: PLR0911 - one for each type
         """The column as numbers; None where it holds none. Clock times become seconds, `12 [1-3]` its first number."""

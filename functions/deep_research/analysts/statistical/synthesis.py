@@ -3,7 +3,7 @@
 from deep_research.analysts.statistical.inquiries import AnyInquiry
 from deep_research.analysts.statistical.limitations import after_research
 from deep_research.analysts.statistical.plans import inquiry_of, strength_of
-from deep_research.analysts.statistical.wording import compose, constant
+from deep_research.analysts.statistical.wording import Piece, compose, constant, listed
 from deep_research.domain.claim import Claim
 from deep_research.domain.query import Answer
 from deep_research.domain.result import DraftFinding, Research, Synthesis
@@ -23,7 +23,7 @@ def synthesize(research: Research) -> Synthesis:
         return Synthesis(direct_answer=(failed,), key_findings=_findings(ranked), limitations=limitations)
     if direct:
         return Synthesis(
-            direct_answer=tuple(answer.answer for answer in direct[:_MOST_SENTENCES]),
+            direct_answer=(*(answer.answer for answer in direct[:_MOST_SENTENCES]), *_skipped(research)),
             key_findings=_findings(direct + ranked),
             limitations=limitations,
         )
@@ -43,14 +43,32 @@ def synthesize(research: Research) -> Synthesis:
 def _unanswerable(research: Research) -> Claim | None:
     """Says what is missing, where the question asks for something that the dataset does not hold."""
     plan = research.decomposition.plan
-    name = plan.get("unanswerable") if isinstance(plan, dict) else None
-    if not isinstance(name, str):
+    words = plan.get("unanswerable") if isinstance(plan, dict) else None
+    if not isinstance(plan, dict) or not isinstance(words, list):
         return None
-    if name:
-        return compose("This dataset can't answer the question: it has no column called “", constant(name), "”.")
-    return compose(
-        "This dataset can't answer the question as it stands: what it asks for could not be matched to any of its "
-        "columns. The findings tell what is nearest."
+    nearest = plan.get("nearest")
+    columns = tuple(str(name) for name in nearest) if isinstance(nearest, list) else ()
+    missing = tuple(str(word) for word in words)
+    told = f"nothing in it matches {listed(missing)}" if missing else "what it asks for matches none of its columns"
+    lead = f"This dataset can't answer the question: {told}."
+    return compose(constant(lead), " The columns nearest to that are ", *_named(columns), ".")
+
+
+def _named(columns: tuple[str, ...]) -> list[Piece]:
+    pieces: list[Piece] = []
+    for place, name in enumerate(columns):
+        joint = "" if place == 0 else " and " if place == len(columns) - 1 else ", "
+        pieces += [f"{joint}“", constant(name), "”"]
+    return pieces
+
+
+def _skipped(research: Research) -> tuple[Claim, ...]:
+    """Names the parts of the question that stay open."""
+    plan = research.decomposition.plan
+    parts = plan.get("skipped") if isinstance(plan, dict) else None
+    return tuple(
+        compose("This part could not be answered from the dataset: “", constant(str(part)), "”.")
+        for part in (parts if isinstance(parts, list) else [])
     )
 
 

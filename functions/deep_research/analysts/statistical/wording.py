@@ -31,6 +31,17 @@ def join(claims: list[Claim], separator: str = " ") -> Claim:
     )
 
 
+def listed(words: tuple[str, ...]) -> str:
+    """`“a”, “b” and “c”`."""
+    marked = [f"“{word}”" for word in words]
+    return " and ".join([", ".join(marked[:-1]), marked[-1]]) if len(marked) > 1 else "".join(marked)
+
+
+def without(words: tuple[str, ...]) -> str:
+    """The reservation of an answer that could not regard these words."""
+    return f"This was computed without regard to {listed(words)}, for which this dataset has no column and no value."
+
+
 def cell(answer: str, row: int, column: str, value: Scalar, form: str | None = None) -> Cell:
     """A reference to a cell; numbers are written to fit their size where no form is given."""
     if form is None:
@@ -71,8 +82,11 @@ def brief(value: object) -> str:
 
 
 def p_form(value: object) -> str:
-    """A p-value: four decimals, or its order of magnitude where those would all be zero."""
-    return ".4f" if _numeric(value) and float(value) >= 0.0001 else ".2g"  # type: ignore[arg-type]
+    """A p-value by two digits that say something."""
+    if not _numeric(value):
+        return ""
+    size = float(value)  # type: ignore[arg-type]
+    return ".2f" if size >= 0.1 else ".3f" if size >= 0.01 else ".4f"
 
 
 def value_at(statistics: dict[str, JsonValue], path: str) -> object:

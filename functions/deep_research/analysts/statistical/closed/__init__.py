@@ -4,9 +4,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from deep_research.analysts.statistical.closed import figures, models, procedures, rankings, verdicts
+from deep_research.analysts.statistical.closed import comparisons, figures, models, procedures, rankings, verdicts
 from deep_research.analysts.statistical.closed.ask import Ask
+from deep_research.analysts.statistical.closed.coverage import counts_everything, lacks_what_is_asked, unread
+from deep_research.analysts.statistical.closed.parts import questions
 from deep_research.analysts.statistical.inquiries import Inquiry
+from deep_research.analysts.statistical.wording import without
 from deep_research.domain.dataset import Profile
 
 _OPEN = re.compile(
@@ -34,6 +37,7 @@ _NAMED = (
 )
 _PLANS: tuple[Callable[[Ask], Inquiry | None], ...] = (
     figures.missing,
+    comparisons.periods,
     *_NAMED,
     verdicts.verdict,
     rankings.ranking,
@@ -51,11 +55,34 @@ class ClosedPlan:
     inquiries: tuple[Inquiry, ...] = ()
     reading: str = "The question is open: it is answered by complementary inquiries, the closest to it first."
     limitations: tuple[str, ...] = ()
-    unanswerable: str | None = None
-    """Why the dataset cannot answer a question that asks for one thing; what is missing, by name."""
+    unanswerable: tuple[str, ...] | None = None
+    """The words of a question for one thing that nothing in the dataset matches; None where it can be answered."""
+    nearest: tuple[str, ...] = ()
+    """Columns that come nearest to what is missing."""
+    skipped: tuple[str, ...] = ()
+    """Parts of the question that were left unanswered beside others that were not."""
 
 
 def answer_plan(question: str, profile: Profile) -> ClosedPlan:
+    """The plan of each thing that is asked, where at least one of them can be answered by itself."""
+    asked = questions(question, profile)
+    plans = [_plan(each, profile) for each in asked]
+    answered = [plan for plan in plans if plan.inquiries]
+    if len(asked) == 1 or not answered:
+        return plans[0] if len(asked) == 1 else _plan(question, profile)
+    skipped = tuple(each for each, plan in zip(asked, plans, strict=True) if not plan.inquiries)
+    return ClosedPlan(
+        inquiries=tuple(inquiry for plan in answered for inquiry in plan.inquiries),
+        reading=" ".join(plan.reading for plan in answered),
+        limitations=(
+            *(told for plan in answered for told in plan.limitations),
+            *(f"One part of the question could not be answered from this dataset: “{each}”" for each in skipped),
+        ),
+        skipped=skipped,
+    )
+
+
+def _plan(question: str, profile: Profile) -> ClosedPlan:
     """The first plan that fits, from the most specific to the most general."""
     ask = Ask(question, profile)
     plans = _PLANS
@@ -64,25 +91,36 @@ def answer_plan(question: str, profile: Profile) -> ClosedPlan:
     missing = _missing_name(ask)
     if missing is not None and not ask.mentions:
         return ClosedPlan(
-            reading=f"The question is about the column “{missing}”, which is not there.", unanswerable=missing
+            reading=f"The question is about the column “{missing}”, which is not there.",
+            unanswerable=(missing,),
+            nearest=ask.schema.nearest((missing,)),
         )
     for plan in plans:
         inquiry = plan(ask)
         if inquiry is not None:
-            return ClosedPlan(
-                (inquiry,), ask.reading(f"Read as: {inquiry.purpose[0].lower()}{inquiry.purpose[1:].rstrip('.')}")
-            )
+            return _reserved(ask, inquiry)
     return _unanswerable(ask)
 
 
-def _unanswerable(ask: Ask) -> ClosedPlan:
-    """An open question, or one for one thing that no column of the dataset holds."""
-    if not _ASKS_ONE_THING.search(ask.head):
-        return ClosedPlan()
-    reading = (
-        "The question asks for one thing, and it could not be matched to the columns; what is nearest was explored."
+def _reserved(ask: Ask, inquiry: Inquiry) -> ClosedPlan:
+    """The plan, with the words of the question that it had to leave out; none where it would be of something else."""
+    left = unread(ask, inquiry)
+    if lacks_what_is_asked(ask, unread(ask, None)) or (left and counts_everything(ask, inquiry)):
+        return _unanswerable(ask, unread(ask, None) or left)
+    limitations = (without(left),) if left else ()
+    return ClosedPlan(
+        (inquiry.model_copy(update={"unread": left}),), ask.reading(inquiry.purpose, inquiry.sql), limitations
     )
-    return ClosedPlan(reading=reading, unanswerable=_missing_name(ask) or "")
+
+
+def _unanswerable(ask: Ask, left: tuple[str, ...] = ()) -> ClosedPlan:
+    """An open question, or one for one thing that no column of the dataset holds."""
+    if not left and not _ASKS_ONE_THING.search(ask.head):
+        return ClosedPlan()
+    missing = _missing_name(ask)
+    words = (missing,) if missing else left or unread(ask, None)
+    reading = "The question asks for one thing that no column of the dataset holds; what is nearest to it was explored."
+    return ClosedPlan(reading=reading, unanswerable=words, nearest=ask.schema.nearest(words))
 
 
 def _missing_name(ask: Ask) -> str | None:

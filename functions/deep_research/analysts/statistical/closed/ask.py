@@ -3,6 +3,7 @@
 import re
 from functools import cached_property
 
+from deep_research.analysts.statistical.closed.told import rows_taken
 from deep_research.analysts.statistical.grammar.conditions import Condition, conditions
 from deep_research.analysts.statistical.grammar.derivation import derive
 from deep_research.analysts.statistical.grammar.numbers import decimals
@@ -183,14 +184,12 @@ class Ask:
                 told.append(f"{plain(condition.columns[0])} is {negation}{condition.value.strip(chr(39))}")
         return f" where {' and '.join(told)}" if told else ""
 
-    def reading(self, what: str) -> str:
-        """How the question was understood, for a person to check."""
-        parts = [what]
-        if self.derived:
-            parts.append(self.derived)
-        if self.where:
-            parts.append("rows: " + " AND ".join(self.where))
-        return "; ".join(parts) + "."
+    def reading(self, what: str, sql: str) -> str:
+        """How the question was understood, for a person to check; of the conditions, those that held rows back."""
+        clauses = "\n".join(line for line in sql.splitlines() if line.strip().startswith(("WHERE ", "AND ")))
+        taken = tuple(condition for condition in self.conditions if condition.sql in clauses)
+        parts = [what, f"{self.derived}." if self.derived else "", rows_taken(taken)]
+        return " ".join(part for part in parts if part)
 
 
 def _follows(linker: Linker, mention: Mention, group: Column) -> bool:

@@ -5,6 +5,7 @@ from calendar import day_name, month_name
 from itertools import pairwise
 
 from deep_research.analysts.statistical.closed.ask import Ask
+from deep_research.analysts.statistical.closed.leaders import leader
 from deep_research.analysts.statistical.grammar.conditions import quantity_column
 from deep_research.analysts.statistical.grammar.numbers import COUNTED, number
 from deep_research.analysts.statistical.grammar.statistics import asks_count, asks_distinct
@@ -48,6 +49,8 @@ def ranking(ask: Ask) -> Listing | None:  # noqa: PLR0911 - one for each kind of
     function = next((each.function for each in ask.statistics if each.function in ("mean", "sum", "median")), None)
     if target is not None and function and target.distinct <= max(60, 0.5 * ask.schema.profile.row_count):
         return _by_group(ask, superlative, count, target, measure, function)
+    if target is not None and (groups := leader(ask, superlative, count, target, measure)) is not None:
+        return groups
     if target is not None:
         return _associated(ask, superlative, count, target, measure)
     if count > 1 or _LIST.search(ask.head):

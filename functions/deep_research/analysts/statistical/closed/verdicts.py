@@ -15,6 +15,8 @@ from deep_research.query.select import Select, Term, literal
 _ASKS = re.compile(
     r"^\W*(?:\d+\.\s*)?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b", re.IGNORECASE
 )
+_POLITE = re.compile(r"^\W*(?:can|could|would|will|do) (?:you|we|i)\b", re.IGNORECASE)
+"""“Can you tell me …” wants what follows, no yes."""
 _WORDS = r"(?:greater|more|higher|larger|bigger|older|better|longer|faster|hotter|later|above|over|exceeds?|exceeding)"
 _LESS = r"(?:less|fewer|lower|smaller|younger|worse|shorter|slower|colder|earlier|below|under)"
 _COMPARED = re.compile(
@@ -24,7 +26,7 @@ _THAN = re.compile(rf"\b({_WORDS}|{_LESS})\b(.*?)\bthan\b(.*)", re.IGNORECASE)
 
 
 def verdict(ask: Ask) -> Verdict | None:
-    if not _ASKS.match(ask.head):
+    if not _ASKS.match(ask.head) or _POLITE.match(ask.head):
         return None
     for plan in (
         _same_everywhere,

@@ -9,6 +9,7 @@ from deep_research.analysts.statistical.inquiries import (
     GroupMeasure,
     GroupTrends,
     Listing,
+    PeriodComparison,
     Season,
     Tested,
     TimeTrend,
@@ -43,6 +44,8 @@ def read(inquiry: AnyInquiry, found: Evidence) -> Reading:  # noqa: C901, PLR091
             return asked.figures(inquiry, found)
         case Verdict():
             return asked.verdict(inquiry, found)
+        case PeriodComparison():
+            return asked.period_comparison(inquiry, found)
         case Listing():
             return asked.listing(inquiry, found)
         case _:

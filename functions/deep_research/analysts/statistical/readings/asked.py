@@ -1,9 +1,9 @@
 """Reads figures, verdicts and lists: the asked value first, and little else."""
 
 from deep_research.analysts.statistical import charts
-from deep_research.analysts.statistical.inquiries import Figure, Figures, Listing, Verdict
+from deep_research.analysts.statistical.inquiries import Figure, Figures, Listing, PeriodComparison, Verdict
 from deep_research.analysts.statistical.readings.reading import Evidence, Reading
-from deep_research.analysts.statistical.wording import Piece, compose, natural
+from deep_research.analysts.statistical.wording import Piece, compose, constant, natural
 from deep_research.domain.query import Scalar
 
 _CERTAIN = 0.95
@@ -88,6 +88,8 @@ def listing(inquiry: Listing, found: Evidence) -> Reading:
     lead = f"The {inquiry.superlative + ' ' if inquiry.superlative else ''}{inquiry.label}{inquiry.scope} is "
     if inquiry.superlative and inquiry.by and inquiry.by != "rows":
         lead = f"The {inquiry.label} with the {inquiry.superlative}{inquiry.scope} is "
+    if inquiry.told and inquiry.by:
+        return _told(inquiry, found, lead)
     pieces: list[Piece] = [lead if rows == 1 else lead.removesuffix("is ").removesuffix(" ") + ": "]
     for row in range(min(rows, _LISTED)):
         pieces += [", " if row else "", _listed(found, row, inquiry)]
@@ -101,6 +103,47 @@ def listing(inquiry: Listing, found: Evidence) -> Reading:
     if inquiry.by is not None and rows > 1:
         chart = charts.bar(found.table, "value", inquiry.by, category_title=inquiry.label, value_title=inquiry.by)
     return Reading(compose(*pieces, "."), 0.5, _CERTAIN, chart)
+
+
+def _told(inquiry: Listing, found: Evidence, lead: str) -> Reading:
+    """Each group with its figure, and the share of all where it is a total."""
+    rows = len(found.table.rows)
+    if rows > 1:
+        lead = f"The {inquiry.label} groups with the {inquiry.superlative}{inquiry.scope} are "
+    pieces: list[Piece] = [lead]
+    for row in range(min(rows, _LISTED)):
+        by = found.at(row, inquiry.by or "")
+        pieces += ["" if row == 0 else ", ", _listed(found, row, inquiry), " ("]
+        pieces.append(found.cell(row, inquiry.by or "", form_of(by, inquiry.decimals)) if by is not None else "none")
+        if "share" in found.table.columns and found.at(row, "share") is not None:
+            pieces += [", ", found.cell(row, "share", ".1f"), " % of all"]
+        pieces.append(")")
+    chart = charts.bar(
+        found.table, "value", inquiry.by or "", category_title=inquiry.label, value_title=inquiry.by or ""
+    )
+    return Reading(compose(*pieces, "."), 0.5, _CERTAIN, chart if rows > 1 else None)
+
+
+def period_comparison(inquiry: PeriodComparison, found: Evidence) -> Reading:
+    subject = f"{inquiry.value_label[0].upper()}{inquiry.value_label[1:]}{inquiry.scope}"
+    earlier, later = constant(inquiry.earlier), constant(inquiry.later)
+    before, after = found.at(0, "earlier"), found.at(0, "later")
+    if not isinstance(before, int | float) or not isinstance(after, int | float):
+        lacking = earlier if before is None else later
+        return Reading(
+            compose(f"The dataset holds no {inquiry.value_label}{inquiry.scope} for ", lacking, "."), 0.5, 0.5
+        )
+    way = "rose" if after > before else "fell" if after < before else "stayed the same"
+    pieces: list[Piece] = [subject, f" {way} from ", _figure(inquiry, found, "earlier"), " in ", earlier, " to "]
+    pieces += [_figure(inquiry, found, "later"), " in ", later, ", a difference of "]
+    pieces.append(_figure(inquiry, found, "difference"))
+    if found.at(0, "percent") is not None:
+        pieces += [" (", found.cell(0, "percent", "+.1f"), " %)"]
+    return Reading(compose(*pieces, "."), 0.5, _CERTAIN)
+
+
+def _figure(inquiry: PeriodComparison, found: Evidence, column: str) -> Piece:
+    return found.cell(0, column, form_of(found.at(0, column), inquiry.decimals))
 
 
 def _listed(found: Evidence, row: int, inquiry: Listing) -> Piece:

@@ -103,7 +103,7 @@ def _coefficients(inquiry: Tested, found: Evidence, target: str) -> list[Piece]:
         pieces.append(figure(inquiry, found, f"{path}.estimate"))
         if found.number(f"{path}.p_value") is not None:
             significant = "significant" if is_true(found, f"{path}.significant") else "not significant"
-            pieces += [" (", *told_p(found, f"{path}.p_value"), f", {significant})"]
+            pieces += [" (", *told_p(inquiry, found, f"{path}.p_value"), f", {significant})"]
     return [*pieces, "."]
 
 

@@ -1,14 +1,25 @@
 """What was read from one query's rows and statistics."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import JsonValue
 
-from deep_research.analysts.statistical.wording import Piece, p_form, statistic, value_at
+from deep_research.analysts.statistical.wording import (
+    Piece,
+    compose,
+    constant,
+    join,
+    p_form,
+    statistic,
+    value_at,
+    without,
+)
 from deep_research.domain.claim import Cell, Claim, Statistic
 from deep_research.domain.query import Answer, Scalar, Table
 
 SIGNIFICANT = 0.05
+_RESERVED = 0.6
+"""What is left of the confidence of an answer that left words of the question out."""
 
 
 @dataclass(frozen=True)
@@ -41,10 +52,11 @@ class Evidence:
         return statistic(self.query_id, path, self._at(path), form)
 
     def told_p(self, path: str = "p_value") -> list[Piece]:
-        """`p = 0.0312`; a p-value that underflowed is zero only to the digits shown."""
-        if self.number(path) == 0:
-            return ["p = ", statistic(self.query_id, path, 0.0, ".4f"), " to the digits shown"]
-        return ["p = ", statistic(self.query_id, path, self._at(path), p_form(self._at(path)))]
+        """`p = 0.031`; `p < 0.001` where the procedure gives that bound."""
+        bound = f"{path.removesuffix('p_value')}p_below"
+        if self.number(bound) is not None:
+            return ["p < ", self.stat(bound, "")]
+        return ["p = ", self.stat(path, p_form(self._at(path)))]
 
     def at(self, row: int, column: str) -> Scalar:
         return self.table.rows[row][self.table.columns.index(column)]
@@ -56,6 +68,14 @@ class Evidence:
 
     def _at(self, path: str) -> object:
         return value_at(self.statistics, path)
+
+
+def reserved(reading: Reading, unread: tuple[str, ...]) -> Reading:
+    """The reading with what it could not regard, and less sure for it."""
+    if not unread:
+        return reading
+    claim = join([reading.claim, compose(constant(without(unread)))])
+    return replace(reading, claim=claim, certainty=round(reading.certainty * _RESERVED, 2))
 
 
 def of_answer(answer: Answer) -> Evidence:

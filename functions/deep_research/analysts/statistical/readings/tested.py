@@ -8,7 +8,7 @@ from deep_research.analysts.statistical import charts
 from deep_research.analysts.statistical.grammar.rules import judged
 from deep_research.analysts.statistical.inquiries import Tested
 from deep_research.analysts.statistical.readings import modelled
-from deep_research.analysts.statistical.readings.procedures import figure, groups, is_true, told_p
+from deep_research.analysts.statistical.readings.procedures import asks_p, figure, groups, is_true, told_p
 from deep_research.analysts.statistical.readings.reading import Evidence, Reading, certainty
 from deep_research.analysts.statistical.text import plain
 from deep_research.analysts.statistical.wording import Piece, compose
@@ -49,10 +49,6 @@ def _chart(inquiry: Tested, found: Evidence) -> dict[str, JsonValue] | None:
     return None
 
 
-def _asks_p(inquiry: Tested) -> bool:
-    return re.search(r"p[ -]?value|significan|alpha|two-tailed", inquiry.asked, re.IGNORECASE) is not None
-
-
 def _correlation(inquiry: Tested, found: Evidence) -> list[Piece]:
     if "pairs" in found.statistics:
         return _pairs(inquiry, found)
@@ -73,13 +69,13 @@ def _coefficient(inquiry: Tested, found: Evidence, path: str) -> list[Piece]:
         return ["not defined over all rows"]
     label = judged(inquiry.rules, {"r": r, "size": abs(r), "p": p_value})
     pieces: list[Piece] = ["r = ", figure(inquiry, found, f"{path}r")]
-    if _asks_p(inquiry):
-        pieces += [", ", *told_p(found, f"{path}p_value")]
+    if asks_p(inquiry):
+        pieces += [", ", *told_p(inquiry, found, f"{path}p_value")]
     way = "positive" if r > 0 else "negative"
     size = "strong" if abs(r) >= 0.7 else "moderate" if abs(r) >= 0.3 else "weak"
     if label is not None:
         return [*pieces, f": {label} ({size} {way} correlation)" if "no " not in label else f": {label}"]
-    if _asks_p(inquiry):
+    if asks_p(inquiry):
         alpha = (inquiry.procedure or {}).get("alpha", 0.05)
         significant = p_value is not None and p_value < (alpha if isinstance(alpha, float) else 0.05)
         return [*pieces, f": a {size} {way} correlation that is {'significant' if significant else 'not significant'}"]
@@ -119,7 +115,7 @@ def _normality(inquiry: Tested, found: Evidence) -> list[Piece]:
             verdict = "normal" if found.statistics and is_true(found, f"{path}.normal") else "not normal"
             pieces += ["; " if place else "", found.stat(f"{path}.name"), f": {verdict}"]
             if found.number(f"{path}.p_value") is not None:
-                pieces += [" (", *told_p(found, f"{path}.p_value"), ")"]
+                pieces += [" (", *told_p(inquiry, found, f"{path}.p_value"), ")"]
         return [*pieces, "."]
     normal = is_true(found, "normal")
     test = found.text("test")
@@ -132,7 +128,7 @@ def _normality(inquiry: Tested, found: Evidence) -> list[Piece]:
     if test == "skewness":
         pieces += ["skewness ", figure(inquiry, found, "skewness"), ")."]
         return pieces
-    pieces += [f"{_NAMES.get(test, test)}, ", *told_p(found, "p_value"), ")"]
+    pieces += [f"{_NAMES.get(test, test)}, ", *told_p(inquiry, found, "p_value"), ")"]
     if re.search(r"skew", inquiry.asked, re.IGNORECASE):
         pieces += ["; skewness ", figure(inquiry, found, "skewness")]
     if re.search(r"kurtosis", inquiry.asked, re.IGNORECASE):
@@ -151,7 +147,7 @@ def _difference(inquiry: Tested, found: Evidence) -> list[Piece]:
     )
     pieces: list[Piece] = [
         f"{verdict} in {name} by {inquiry.by}{inquiry.scope} ({test}, ",
-        *told_p(found, "p_value"),
+        *told_p(inquiry, found, "p_value"),
         ")",
     ]
     deviations = re.search(r"standard deviation|\bstd\b", inquiry.asked, re.IGNORECASE) is not None
@@ -177,6 +173,6 @@ def _contingency(inquiry: Tested, found: Evidence) -> list[Piece]:
         f"{verdict}: {names} are {what} (chi² = ",
         figure(inquiry, found, "chi2"),
         ", ",
-        *told_p(found, "p_value"),
+        *told_p(inquiry, found, "p_value"),
         ").",
     ]

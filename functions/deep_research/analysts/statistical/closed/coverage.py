@@ -1,0 +1,163 @@
+"""Which words of a question an inquiry has used; a word left over may restrict or change what was asked."""
+
+import re
+from collections.abc import Iterable
+
+from deep_research.analysts.statistical.closed.ask import Ask
+from deep_research.analysts.statistical.grammar.conditions import quantity_column
+from deep_research.analysts.statistical.grammar.function_words import FUNCTION_STEMS, ROW_STEMS
+from deep_research.analysts.statistical.grammar.superlatives import superlatives
+from deep_research.analysts.statistical.inquiries import Figures, Inquiry, PeriodComparison
+from deep_research.analysts.statistical.similarity import alike
+from deep_research.analysts.statistical.text import Token, stem, words
+
+_COUNTS = re.compile(
+    r"\b(?:how many|number of|count of|percentage of|percent of|proportion of|share of|fraction of)\s+", re.IGNORECASE
+)
+_PLURAL_AFTER = re.compile(
+    r"\b(?:of|for|among|all|the|these|those|many|most|than|by|with|our|do|did|are)\s+$", re.IGNORECASE
+)
+_SINGULAR_AFTER = re.compile(r"\b(?:any|each|every|per|an?|by the)\s+$", re.IGNORECASE)
+_WHO = re.compile(r"^\w+\s+(?:who|that|whose)\b", re.IGNORECASE)
+_LEADS_TO_NOUN = re.compile(r"^\s*(?:of\s+)?(?:the\s+)?", re.IGNORECASE)
+_ENDS_NOUN = re.compile(
+    r"[^\w\s'-]|\b(?:of|in|for|by|per|across|among|and|or|is|are|was|were|with|that|who|on|at|to|from|between|did|do)\b"
+)
+_WORD = 3
+"""Letters from which on a word says something."""
+
+
+def unread(ask: Ask, inquiry: Inquiry | None) -> tuple[str, ...]:
+    """Words of the first line that neither the inquiry nor grammar accounts for, as they were written, in order.
+
+    What defines a new column is read by other rules, so that such a question has none.
+    """
+    if ask.derived:
+        return ()
+    used = _used(ask, inquiry)
+    used |= _belonging_to_measures(ask, inquiry)
+    left = [token for token in _content(ask) if token.start not in used and not _is_row(ask, token)]
+    rows = _row_noun(ask, left)
+    return tuple(dict.fromkeys(token.text for token in left if rows is None or token.stem != rows))
+
+
+def lacks_what_is_asked(ask: Ask, left: Iterable[str]) -> bool:
+    """The words that follow “average”, “total”, “highest” are all unread: the figure would be of something else."""
+    missing = set(left)
+    ends = [ask.question.find(ask.head) + each.end for each in superlatives(ask.head) if not each.frequent]
+    for end in (*ends, *(each.end for each in ask.statistics)):
+        run = _ENDS_NOUN.split(_LEADS_TO_NOUN.sub("", ask.question[end:]))
+        said = [word for word in re.findall(r"[^\W_]+", run[0]) if stem(word) not in FUNCTION_STEMS]
+        if said and all(word in missing for word in said):
+            return True
+    return False
+
+
+def counts_everything(ask: Ask, inquiry: Inquiry) -> bool:
+    """Rows are counted, and no condition holds any back."""
+    return isinstance(inquiry, Figures) and inquiry.figures[0].column == "rows" and not ask.conditions
+
+
+def _content(ask: Ask) -> list[Token]:
+    start = ask.question.find(ask.head)
+    end = start + len(ask.head)
+    return [
+        token
+        for token in ask.linker.tokens
+        if start <= token.start < end
+        and len(token.text) >= _WORD
+        and token.text[0].isalpha()
+        and not token.quoted
+        and not re.match(r"\s+than\b", ask.question[token.end :], re.IGNORECASE)
+        and token.stem not in FUNCTION_STEMS
+        and token.stem not in ROW_STEMS
+    ]
+
+
+def _used(ask: Ask, inquiry: Inquiry | None) -> set[int]:
+    """Where the words begin that are in the query, or that name a statistic."""
+    sql = inquiry.sql if inquiry is not None else ""
+    spans = [(each.start, each.end) for each in ask.statistics]
+    spans += [
+        (each.start, each.end)
+        for each in ask.all_conditions
+        if inquiry is None or each.sql in sql or _about(each.columns, sql)
+    ]
+    offset = ask.question.find(ask.head)
+    spans += [(offset + each.start, offset + each.end) for each in superlatives(ask.head)]
+    places: set[int] = set()
+    for mention in (*ask.mentions, *ask.numeric_mentions, *ask.linker.values):
+        if inquiry is None or _about((mention.column.name,), sql):
+            places |= set(range(mention.first, mention.last + 1))
+    found = {ask.linker.tokens[place].start for place in places}
+    if isinstance(inquiry, PeriodComparison):
+        dated = {*inquiry.earlier.split(), *inquiry.later.split()}
+        found |= {token.start for token in ask.linker.tokens if token.text in dated}
+    found |= {token.start for token in ask.linker.tokens if any(start <= token.start < end for start, end in spans)}
+    return found | {token.start for token in ask.linker.tokens if _speaks_of(ask, token, sql)}
+
+
+def _about(columns: tuple[str, ...], sql: str) -> bool:
+    return any(f'"{name}"' in sql for name in columns)
+
+
+def _speaks_of(ask: Ask, token: Token, sql: str) -> bool:
+    """Part of the name or of a value of a column that the query reads, or an adjective for its quantity."""
+    adjective = quantity_column(token.lower, ask.schema)
+    if adjective is not None and f'"{adjective[0].name}"' in sql:
+        return True
+    for column in ask.schema.profile.columns:
+        if not sql or f'"{column.name}"' in sql:
+            if any(alike(stem(part), token.stem) for part in words(column.name)):
+                return True
+            if sql and any(
+                len(known.value) > 1 and f"'{known.value}'" in sql and token.lower in words(known.value)
+                for known in column.top_values
+            ):
+                return True
+    return False
+
+
+def _row_noun(ask: Ask, left: list[Token]) -> str | None:
+    """The stem of what rows are called: the plural counted, or else the first plural that is left."""
+    counted = _COUNTS.search(ask.head)
+    if counted is not None:
+        place = ask.question.find(ask.head) + counted.end()
+        run: list[Token] = []
+        for token in (each for each in ask.linker.tokens if each.start >= place):
+            if token.stem in FUNCTION_STEMS or not token.text[0].isalpha():
+                break
+            run.append(token)
+        plural = [token for token in run if _is_plural(token)]
+        if plural:
+            return plural[-1].stem
+    for token in left:
+        before, rest = ask.question[: token.start], ask.question[token.start :]
+        many = _is_plural(token) and _PLURAL_AFTER.search(before)
+        if many or _SINGULAR_AFTER.search(before) or _WHO.search(rest):
+            return token.stem
+    return None
+
+
+def _belonging_to_measures(ask: Ask, inquiry: Inquiry | None) -> set[int]:
+    """“The price paid”, “wind speed” where the column is called wind: the word behind a measure belongs to it."""
+    found = set()
+    restricting = {name for condition in ask.conditions for name in condition.columns}
+    for mention in ask.mentions:
+        behind = ask.linker.tokens[mention.last + 1 : mention.last + 2]
+        measured = ask.schema.numeric(mention.column) is not None and mention.column.name not in restricting
+        if inquiry is not None and measured and behind:
+            found.add(behind[0].start)
+    return found
+
+
+def _is_row(ask: Ask, token: Token) -> bool:
+    """Someone who does something, as a kind: passengers, any applicant, by an agent."""
+    word = token.lower.removesuffix("s")
+    kind = _is_plural(token) or _SINGULAR_AFTER.search(ask.question[: token.start]) is not None
+    return kind and len(word) > 4 and word.endswith(("er", "or", "ant", "ent", "ist", "ee"))
+
+
+def _is_plural(token: Token) -> bool:
+    word = token.lower
+    return len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is", "ous"))
