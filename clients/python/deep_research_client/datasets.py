@@ -38,7 +38,8 @@ class Datasets:
         file = Path(path)
         if not file.is_file():
             raise DeepResearchError(f"There is no file {file}.")
-        size_bytes = file.stat().st_size
+        if not (size_bytes := file.stat().st_size):
+            raise DeepResearchError(f"{file.name} is empty; there is nothing to upload.")
         created = self._transport.call(
             CreatedDataset,
             "POST",

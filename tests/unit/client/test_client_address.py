@@ -26,3 +26,10 @@ def test_encrypted_and_local_addresses_take_a_token(address: str) -> None:
 def test_a_file_that_is_not_there_is_told_before_anything_is_sent(tmp_path: Path) -> None:
     with Client("https://api.example.com") as client, pytest.raises(DeepResearchError, match="There is no file"):
         client.datasets.create(tmp_path / "missing.csv")
+
+
+def test_an_empty_file_is_told_before_anything_is_sent(tmp_path: Path) -> None:
+    (tmp_path / "empty.csv").touch()
+
+    with Client("https://api.example.com") as client, pytest.raises(DeepResearchError, match="is empty"):
+        client.datasets.upload(tmp_path / "empty.csv")
