@@ -76,4 +76,6 @@ class Arrival:
             self._datasets.mark_rejected(dataset_id, message, at)
         except DatasetNotFoundError:
             return Outcome.IGNORED
+        # A new upload is a new dataset, so nothing will read this one again.
+        self._files.delete(upload_key(dataset_id))
         return Outcome.REJECTED

@@ -83,6 +83,11 @@ def test_a_bad_file_rejects_the_dataset_and_says_why(upload: Upload) -> None:
     assert (dataset.status, dataset.error_message) == (DatasetStatus.REJECTED, "sales.csv has no rows.")
 
 
+def test_the_original_of_a_rejected_dataset_is_removed_at_once(upload: Upload) -> None:
+    upload.arrive(size_bytes=9_999)
+    assert not upload.has(upload_key(upload.dataset.dataset_id))
+
+
 def test_a_file_of_another_size_than_announced_is_rejected(upload: Upload) -> None:
     assert upload.arrive(size_bytes=9_999) is Outcome.REJECTED
     assert "9,999" in (upload.datasets.get(upload.dataset.dataset_id).error_message or "")
