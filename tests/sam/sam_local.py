@@ -81,7 +81,7 @@ def _kept(layer: str) -> str:
     cached = LAYERS / f"{name}-1-{hashlib.sha256(arn.encode()).hexdigest()[:10]}"
     LAYERS.mkdir(exist_ok=True)
     if not cached.is_symlink():
-        cached.symlink_to(BUILD / layer)
+        cached.symlink_to(Path("../build", layer))
     return arn
 
 
