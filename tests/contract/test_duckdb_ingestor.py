@@ -285,6 +285,48 @@ def test_rejects_an_archive_and_a_workbook_that_unpacks_to_too_much(ingest: Inge
         ingest(archive.read_bytes())
 
 
+def test_rejects_a_small_parquet_file_that_unpacks_to_too_much(
+    ingest: Ingest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = tmp_path / "made.parquet"
+    duckdb.sql(f"COPY (SELECT repeat('x', 5_000) AS a FROM range(1_000)) TO '{made}' (FORMAT parquet)")
+    monkeypatch.setattr("deep_research.adapters.duckdb_staging.MAX_TEXT_BYTES", 1 << 20)
+    assert made.stat().st_size < 1 << 16
+    with pytest.raises(DatasetRejectedError, match="of text; leave its longest texts out"):
+        ingest(made.read_bytes(), "mine.parquet")
+
+
+def test_rejects_more_rows_than_can_be_researched(ingest: Ingest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("deep_research.adapters.duckdb_staging.MAX_ROWS", 2)
+    with pytest.raises(DatasetRejectedError, match="more than 2 rows; upload a part of it"):
+        ingest("a,b\n1,2\n3,4\n5,6\n")
+
+
+def test_a_column_that_few_words_keep_from_being_numeric_names_the_first(ingest: Ingest) -> None:
+    numbers = "".join(f"{n},x\n" for n in range(5_000))
+    profile = ingest(f"a,b\n{numbers}A17,x\nB4,x\nC1,x\nD,x\n")
+    assert types(profile)["a"] == "text"
+    assert [note for note in profile.notes if note.startswith("a is kept as text")] == [
+        "a is kept as text, because not all of its values are numbers, such as A17."
+    ]
+
+
+def test_words_beside_a_few_numbers_say_nothing(ingest: Ingest) -> None:
+    assert ingest("a,b\n1,x\n2,x\nA17,x\nB4,x\n").notes == ()
+
+
+def test_digits_beyond_the_microsecond_are_told(ingest: Ingest) -> None:
+    moments = "when,n\n2024-02-29 10:30:00.123456{},1\n2024-03-01 00:00:00.5,2\n"
+    assert ingest(moments.format("000")).notes == ()
+    assert any("microsecond" in note for note in ingest(moments.format("789")).notes)
+
+
+def test_texts_too_long_for_a_list_of_values_are_told(ingest: Ingest) -> None:
+    profile = ingest(f"a,b\n{'word ' * 100},1\nshort,2\n")
+    assert [value.value for value in profile.column("a").top_values] == ["short"]
+    assert any("more than 300 characters" in note for note in profile.notes)
+
+
 def test_leaves_nothing_in_scratch(ingest: Ingest, tmp_path: Path) -> None:
     ingest("a,b\n1,2\n")
     assert list((tmp_path / "scratch").iterdir()) == []

@@ -22,6 +22,7 @@ from deep_research.ingestion.headings import Heading, headings
 from deep_research.ingestion.reading import literal
 
 MAX_COLUMNS = 2_000
+MAX_TEXT_BYTES = 8 << 30
 _SAMPLE_CHARACTERS = 1 << 19
 
 
@@ -129,7 +130,18 @@ class Staging:
     def _parquet(self, source: Path) -> Staged:
         relation = f"read_parquet({literal(str(source))})"
         self._bounded_rows(f"SELECT sum(num_rows) FROM parquet_file_metadata({literal(str(source))})")
-        return Staged(relation, self._flattened(relation), Source(format="parquet"))
+        columns = self._flattened(relation)
+        self._bounded_text(relation, columns)
+        return Staged(relation, columns, Source(format="parquet"))
+
+    def _bounded_text(self, relation: str, columns: tuple[StagedColumn, ...]) -> None:
+        """A dictionary holds a long text once, however many rows repeat it: a small file can unpack to any size."""
+        lengths = ", ".join(f"sum(strlen({column.cell}))" for column in columns if column.sql_type == "VARCHAR")
+        sizes = self._connection.execute(f"SELECT {lengths} FROM {relation}").fetchone() if lengths else ()
+        if sum(size or 0 for size in sizes or ()) > MAX_TEXT_BYTES:
+            raise DatasetRejectedError(
+                f"{self._name} unpacks to more than {MAX_TEXT_BYTES >> 30} GB of text; leave its longest texts out."
+            )
 
     def _flattened(self, relation: str) -> tuple[StagedColumn, ...]:
         """The fields of structs become columns named `outer.inner`, lists and maps JSON text."""

@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
@@ -13,6 +14,7 @@ from deep_research.domain.errors import DatasetRejectedError
 
 MAX_UNPACKED_BYTES = 400 << 20
 """What a workbook may unpack to: it is read into memory, unlike every other format."""
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _SAVE_AS_CSV = "save the sheet as CSV and upload that"
 
 
@@ -36,13 +38,19 @@ def first_sheet(source: Path, name: str, target: Path) -> Sheet:
                 f"{name} has no sheet with anything in it; upload a workbook that holds a table."
             )
         _write(workbook.get_sheet_by_name(filled[0]).iter_rows(), target)
-    except PasswordError as locked:
-        raise DatasetRejectedError(
-            f"{name} is protected by a password; save it without one and upload it again."
-        ) from locked
     except (CalamineError, zipfile.BadZipFile, OSError, ValueError) as broken:
+        if isinstance(broken, PasswordError) or _is_encrypted(source):
+            raise DatasetRejectedError(
+                f"{name} is protected by a password; save it without one and upload it again."
+            ) from broken
         raise DatasetRejectedError(f"{name} can't be read as an Excel workbook; {_SAVE_AS_CSV}.") from broken
     return Sheet(target, filled[0], tuple(filled[1:]))
+
+
+def _is_encrypted(source: Path) -> bool:
+    """Whether the file wraps an encrypted workbook, which the reader takes for a broken one."""
+    with source.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
+        return content.find(_ENCRYPTED) >= 0
 
 
 def _refuse_other_archives(source: Path, name: str) -> None:

@@ -1,16 +1,23 @@
 """Decides how a column of text is read, from its values and from what the file's other columns say."""
 
+import re
 from collections.abc import Sequence
+from itertools import islice
 
 from deep_research.domain.dataset import ColumnType
 from deep_research.ingestion.missing import WORDS
 from deep_research.ingestion.moments import moment_reading, time_reading
+from deep_research.ingestion.notation import Marks, Notation, Style
 from deep_research.ingestion.numbers import number_reading
 from deep_research.ingestion.reading import VALUE, Conventions, Evidence, Reading, text_reading
 
 _MOST_STRAYS = 3
 _STRAY_SHARE = 0.01
 """So few different words on so small a share of the rows count as missing in a column of numbers or dates."""
+_SELDOM = 0.1
+"""A column of numbers but for so small a share is worth a word, for it was meant to be numeric."""
+_FIRST_VALUES = 20
+_NUMBER = re.compile(Notation(Style(".", ","), Marks()).pattern())
 _BOOLEANS = frozenset({"true", "false"})
 
 
@@ -49,7 +56,19 @@ def column_reading(evidence: Evidence, conventions: Conventions) -> Reading:
             reading.decimal_comma,
             reading.day_first,
         )
-    return text_reading()
+    return text_reading(*_nearly_numeric(evidence))
+
+
+def _nearly_numeric(evidence: Evidence) -> tuple[str, ...]:
+    """What to tell of a column of numbers that a few words keep as text."""
+    first = list(islice(evidence.values, _FIRST_VALUES))
+    if sum(_NUMBER.fullmatch(text) is not None for text in first) < len(first) / 2:
+        return ()
+    others = [text for text in evidence.values if not _NUMBER.fullmatch(text)]
+    seldom = sum(evidence.values[text] for text in others) <= _SELDOM * sum(evidence.values.values())
+    if not others or not seldom:
+        return ()
+    return (f"{evidence.name} is kept as text, because not all of its values are numbers, such as {others[0]}.",)
 
 
 def _narrowest(evidence: Evidence, conventions: Conventions) -> Reading | None:

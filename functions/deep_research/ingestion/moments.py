@@ -19,6 +19,7 @@ _TIMES = (
 )
 # Moments are stored to the microsecond: what is finer is cut off.
 _FINER = re.compile(r"(\.[0-9]{6})[0-9]+")
+_CUT = re.compile(r"\.[0-9]{6}[0-9]*[1-9]")
 _SEPARATORS = (" ", "T", ", ", " at ")
 
 
@@ -147,6 +148,8 @@ def _read(evidence: Evidence, form: _DateForm, formats: tuple[str, ...], *, doub
         notes.append(f"{evidence.name} was read with the {order}, as in {example}; its values don't say which it is.")
     if form.month_only:
         notes.append(f"{evidence.name} holds months; each is stored as its first day.")
+    if any(_CUT.search(text) for text in evidence.values):
+        notes.append(f"{evidence.name} is stored to the microsecond; what is finer was cut off.")
     has_time = any("%H" in each or "%I" in each for each in formats)
     if has_time and not _all_midnight(evidence):
         return _reading(ColumnType.TIMESTAMP, moment, form, notes, doubtful=doubtful)
