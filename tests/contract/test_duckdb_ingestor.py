@@ -110,13 +110,40 @@ def test_types_a_column_by_its_cells(
         (["Feb 29  2024 10:30:00 AM", "Mar 1  2024 1:00:00 PM"], "timestamp", "2024-02-29T10:30:00"),
         (["09:05", "10:15"], "time", "09:05:00"),
         (["9:05 AM", "10:15 PM"], "time", "09:05:00"),
-        (["26:10:00", "01:00:00"], "text", None),
+        (["09:05:30", "10:15:00", "00:10:00"], "time", "00:10:00"),
         (["2024-02-30", "2024-03-01"], "text", None),
     ],
 )
 def test_reads_dates_as_people_write_them(ingest: Ingest, cells: list[str], kind: str, first: str | None) -> None:
     column = ingest("\n".join(["when|word", *(f"{cell}|w" for cell in cells)])).column("when")
     assert (column.type.value, column.minimum) == (kind, first)
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "kind", "seconds"),
+    [
+        ("length", ["26:10:00", "01:00:00"], "integer", [94_200, 3_600]),
+        ("queue", ["00:00:07", "0:01:30", "00:59:59"], "integer", [7, 90, 3_599]),
+        ("wait time", ["00:00:07.5", "10:00:00"], "number", [7.5, 36_000.0]),
+    ],
+)
+def test_durations_are_read_as_seconds_and_told(
+    ingest: Ingest,
+    rows: Callable[[], list[tuple[object, ...]]],
+    name: str,
+    cells: list[str],
+    kind: str,
+    seconds: list[float],
+) -> None:
+    profile = ingest("\n".join([f"{name}|word", *(f"{cell}|w" for cell in cells)]))
+    assert types(profile)[name] == kind
+    assert [row[0] for row in rows()] == seconds
+    assert profile.notes == (f"{name} holds durations; they were read as seconds: 0:01:30 is 90.",)
+
+
+def test_a_log_that_begins_at_midnight_holds_times_of_day(ingest: Ingest) -> None:
+    day = (f"{second // 3_600:02}:{second // 60 % 60:02}:{second % 60:02},x\n" for second in range(20_000))
+    assert types(ingest("at,b\n" + "".join(day)))["at"] == "time"
 
 
 def test_a_date_that_could_be_either_follows_the_other_dates_of_the_file(ingest: Ingest) -> None:

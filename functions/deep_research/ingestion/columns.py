@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from deep_research.domain.dataset import ColumnType
+from deep_research.ingestion.durations import duration_reading
 from deep_research.ingestion.missing import WORDS
 from deep_research.ingestion.moments import moment_reading, time_reading
 from deep_research.ingestion.notation import Marks, Notation, Style
@@ -78,6 +79,7 @@ def _narrowest(evidence: Evidence, conventions: Conventions) -> Reading | None:
         _boolean_reading(evidence)
         or (moment_reading(evidence, conventions) if _says_compact_date(evidence) else None)
         or number_reading(evidence, conventions)
+        or duration_reading(evidence)
         or time_reading(evidence)
         or moment_reading(evidence, conventions)
     )
