@@ -6,12 +6,14 @@ from deep_research.analysts.statistical.roles import Measure, Roles, span_days
 from deep_research.analysts.statistical.segment import Segment
 from deep_research.analysts.statistical.text import plain
 from deep_research.analysts.statistical.understanding import Focus, focus_of
+from deep_research.analysts.statistical.yearly import complete_years, growth, shift
 from deep_research.domain.dataset import Column, Profile
 from deep_research.query.expressions import days_since_epoch
 
 _MOST = 8
 _LEAST = 4
 _MOST_OF_A_KIND = 3
+_MOST_DEVELOPMENTS = 4
 _TWO_YEARS = 700
 """Days; a season can be told from a single bump once it comes back."""
 
@@ -85,25 +87,49 @@ class _Planner:
         return found
 
     def _trends(self) -> list[AnyExploration]:
-        if self.roles.timeline is None:
+        timeline = self.roles.timeline
+        if timeline is None:
             return []
         trend = self._aspect("trend", 1.5)
-        found: list[AnyExploration] = [self.builder.trend(relevance=1.2 + trend)]
+        years, amount = complete_years(timeline), self._amount()
+        found: list[AnyExploration] = []
+        if years is not None and amount is not None:
+            relevance = 1.2 + self._asked(amount) * 0.6 + trend
+            found.append(growth(timeline, years, amount, noun=self.builder.noun, relevance=relevance))
+        if not found or (amount is not None and not self._asked(amount)):
+            found.append(self.builder.trend(relevance=1.2 + trend))
         for measure in self.measures[:2]:
             relevance = 0.8 + self._asked(measure) * 0.6 + trend
             found.append(self.builder.trend(measure, relevance=relevance))
             if not measure.additive and self._asked(measure):
                 found.append(self.builder.volume_against(measure, relevance=relevance - 0.3))
         leading = self.measures[0] if self.measures and self._asked(self.measures[0]) else None
-        if span_days(self.roles.timeline) >= _TWO_YEARS:
+        if span_days(timeline) >= _TWO_YEARS:
             found.append(self.builder.season(leading, relevance=0.9 + trend))
+        return found + self._developments(timeline, years, amount, trend)
+
+    def _amount(self) -> Measure | None:
+        """What is totalled by years: the leading measure, unless the question relates it to another."""
+        about_time = "relation" not in self.focus.aspects or len(self.focus.measures) <= 1
+        return next((each for each in self.measures[:1] if each.additive and about_time), None)
+
+    def _developments(
+        self, timeline: Column, years: tuple[int, int] | None, amount: Measure | None, trend: float
+    ) -> list[AnyExploration]:
+        """Who drives a change: by shares of an amount over complete years, else by a series for each group."""
+        found: list[AnyExploration] = []
         small = sorted(
             self.dimensions, key=lambda column: (not self._said(column), column.distinct < 3, column.distinct)
         )
-        for place, column in enumerate(small[:3]):
-            if column.distinct <= 15 and not column.type.is_numeric:
+        for place, column in enumerate(small[:_MOST_DEVELOPMENTS]):
+            relevance = 0.8 + self._said(column) * 0.5 + trend * 0.7 - 0.05 * place
+            if column.distinct > 15 or column.type.is_numeric:
+                continue
+            if years is not None and amount is not None:
+                relevance += self._asked(amount) * 0.3
+                found.append(shift(timeline, years, amount, column, noun=self.builder.noun, relevance=relevance))
+            elif place < _MOST_OF_A_KIND:
                 asked = self.focus.measures[0] if self.focus.measures else None
-                relevance = 0.8 + self._said(column) * 0.5 + trend * 0.7 - 0.05 * place
                 found.append(self.builder.trends_by(column, asked, relevance=relevance))
         return found
 

@@ -14,6 +14,7 @@ from deep_research.analysts.statistical.plans import inquiry_of, strength_of
 from deep_research.analysts.statistical.readings.reading import Evidence, of_answer
 from deep_research.analysts.statistical.roles import Measure, Roles
 from deep_research.analysts.statistical.segment import Segment
+from deep_research.analysts.statistical.yearly import complete_years, shift
 from deep_research.domain.dataset import Column
 from deep_research.domain.query import Answer
 from deep_research.domain.result import Research
@@ -59,15 +60,21 @@ def _from(inquiry: AnyInquiry, answer: Answer, roles: Roles, tried: set[str]) ->
     found = of_answer(answer)
     builder = Builder(inquiry.noun, roles.timeline)
     strong = strength_of(answer.plan) >= _REMARKABLE
-    if isinstance(inquiry, Breakdown) and inquiry.value is None and strong:
+    if isinstance(inquiry, Breakdown) and inquiry.value is None and not inquiry.measure_label and strong:
         return _into_leader(inquiry, found, builder, roles)
-    if isinstance(inquiry, TimeTrend) and inquiry.value is None:
+    if isinstance(inquiry, TimeTrend) and inquiry.value is None and found.text("direction") != "stable":
         measure = None if inquiry.counts else _measure(inquiry.value_label, roles)
         dimensions = [
             column
             for column in sorted(roles.dimensions, key=lambda each: (each.distinct < 3, each.distinct))
             if column.distinct <= 12 and not column.type.is_numeric and column.name not in tried
         ]
+        years = complete_years(roles.timeline)
+        if years is not None and measure is not None and measure.additive and roles.timeline is not None:
+            return [
+                shift(roles.timeline, years, measure, column, noun=inquiry.noun, relevance=inquiry.relevance - 0.5)
+                for column in dimensions[:4]
+            ]
         return [
             builder.trends_by(column, measure, relevance=max(inquiry.relevance - 0.2, 1.0)) for column in dimensions[:3]
         ]

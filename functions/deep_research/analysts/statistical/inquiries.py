@@ -75,6 +75,22 @@ class Season(Inquiry):
     value_label: str
 
 
+class YearlyGrowth(Inquiry):
+    """A total of each complete year; columns `year`, `total`, `change` and `since_first` in percent, `rows`."""
+
+    kind: Literal["yearly_growth"] = "yearly_growth"
+    value_label: str
+
+
+class ShareShift(Inquiry):
+    """Groups in two years; columns `group`, `earlier`, `later`, their years and shares, `change`, `points`."""
+
+    kind: Literal["share_shift"] = "share_shift"
+    dimension: str
+    dimension_label: str
+    value_label: str
+
+
 class GroupMeasure(Inquiry):
     """A measure by dimension, all rows; columns `group`, `value`."""
 
@@ -175,6 +191,18 @@ class PeriodComparison(Inquiry):
     decimals: int | None = None
 
 
-AnyExploration = Breakdown | Words | TimeTrend | GroupTrends | Season | GroupMeasure | Association | Crossing | Spread
+AnyExploration = (
+    Breakdown
+    | Words
+    | TimeTrend
+    | GroupTrends
+    | Season
+    | YearlyGrowth
+    | ShareShift
+    | GroupMeasure
+    | Association
+    | Crossing
+    | Spread
+)
 AnyClosed = Tested | Figures | Verdict | Listing | PeriodComparison
 AnyInquiry = Annotated[AnyExploration | AnyClosed, Field(discriminator="kind")]

@@ -1,6 +1,6 @@
 """Ranks what was found by what matters to the question, and answers it first."""
 
-from deep_research.analysts.statistical.inquiries import AnyInquiry
+from deep_research.analysts.statistical.inquiries import AnyInquiry, TimeTrend, YearlyGrowth
 from deep_research.analysts.statistical.limitations import after_research
 from deep_research.analysts.statistical.plans import inquiry_of, strength_of
 from deep_research.analysts.statistical.wording import Piece, compose, constant, listed
@@ -10,6 +10,12 @@ from deep_research.domain.result import DraftFinding, Research, Synthesis
 
 _MOST_FINDINGS = 10
 _MOST_SENTENCES = 3
+_SAME_KIND = {"time_trend": "yearly_growth", "group_trends": "share_shift"}
+"""Kinds that tell the same in another way."""
+_STRONG = 0.3
+_WEAK = 0.2
+_ENOUGH = 6
+_MOST_OF_A_KIND = 3
 
 
 def synthesize(research: Research) -> Synthesis:
@@ -34,7 +40,7 @@ def synthesize(research: Research) -> Synthesis:
         nothing = compose("Nothing in this dataset could be computed that answers the question.")
         return Synthesis(direct_answer=(nothing,), key_findings=(), limitations=limitations)
     return Synthesis(
-        direct_answer=tuple(answer.answer for answer in _leading(ranked)),
+        direct_answer=tuple(answer.answer for answer in _leading(_told_once(ranked))),
         key_findings=_findings(ranked),
         limitations=limitations,
     )
@@ -87,20 +93,40 @@ def weight(answer: Answer) -> float:
 
 
 def _leading(ranked: list[Answer]) -> list[Answer]:
-    """The heaviest answers of different kinds, so that one to three sentences cover the question."""
+    """The heaviest answers of different kinds, so that two or three sentences cover the question."""
     kept: list[Answer] = []
     kinds: set[str] = set()
     for answer in ranked:
-        inquiry: AnyInquiry | None = inquiry_of(answer.plan)
-        kind = inquiry.kind if inquiry is not None else ""
+        kind = _SAME_KIND.get(_kind(answer), _kind(answer))
         if kind not in kinds:
             kinds.add(kind)
             kept.append(answer)
-    return kept[: _MOST_SENTENCES - 1]
+    strong = [answer for answer in kept if strength_of(answer.plan) >= _STRONG]
+    return (strong or kept)[:_MOST_SENTENCES]
+
+
+def _kind(answer: Answer) -> str:
+    inquiry: AnyInquiry | None = inquiry_of(answer.plan)
+    return inquiry.kind if inquiry is not None else ""
 
 
 def _findings(answers: list[Answer]) -> tuple[DraftFinding, ...]:
+    """The heaviest, each of which says something that those before it have not."""
     return tuple(
         DraftFinding(claim=answer.answer, evidence=(answer.query_id,), confidence=answer.confidence)
-        for answer in answers[:_MOST_FINDINGS]
+        for answer in _told_once(answers)[:_MOST_FINDINGS]
     )
+
+
+def _told_once(answers: list[Answer]) -> list[Answer]:
+    """Without series that the years tell already, and without weak ones where there is enough to say."""
+    grown = {each.value_label for answer in answers if isinstance(each := inquiry_of(answer.plan), YearlyGrowth)}
+    kept: list[Answer] = []
+    for answer in answers:
+        inquiry = inquiry_of(answer.plan)
+        repeated = isinstance(inquiry, TimeTrend) and inquiry.value is None and inquiry.value_label in grown
+        weak = len(kept) >= _ENOUGH and strength_of(answer.plan) < _WEAK
+        many = sum(_kind(each) == _kind(answer) for each in kept) >= _MOST_OF_A_KIND
+        if not repeated and not weak and not many:
+            kept.append(answer)
+    return kept

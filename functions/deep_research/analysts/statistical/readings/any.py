@@ -11,12 +11,14 @@ from deep_research.analysts.statistical.inquiries import (
     Listing,
     PeriodComparison,
     Season,
+    ShareShift,
     Tested,
     TimeTrend,
     Verdict,
     Words,
+    YearlyGrowth,
 )
-from deep_research.analysts.statistical.readings import asked, distributions, relations, series, tested
+from deep_research.analysts.statistical.readings import asked, distributions, relations, series, tested, years
 from deep_research.analysts.statistical.readings.reading import Evidence, Reading
 
 
@@ -34,6 +36,10 @@ def read(inquiry: AnyInquiry, found: Evidence) -> Reading:  # noqa: C901, PLR091
             return series.group_trends(inquiry, found)
         case Season():
             return series.season(inquiry, found)
+        case YearlyGrowth():
+            return years.yearly_growth(inquiry, found)
+        case ShareShift():
+            return years.share_shift(inquiry, found)
         case GroupMeasure():
             return relations.group_measure(inquiry, found)
         case Association():

@@ -56,6 +56,8 @@ class Evidence:
         bound = f"{path.removesuffix('p_value')}p_below"
         if self.number(bound) is not None:
             return ["p < ", self.stat(bound, "")]
+        if self.number(path) is None:
+            return ["p not defined"]
         return ["p = ", self.stat(path, p_form(self._at(path)))]
 
     def at(self, row: int, column: str) -> Scalar:

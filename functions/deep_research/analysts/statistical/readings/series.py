@@ -7,6 +7,8 @@ from deep_research.analysts.statistical.segment import named
 from deep_research.analysts.statistical.wording import Piece, brief, compose
 
 _LISTED = 4
+_FULL_SWING = 50.0
+"""Percent points between the best and the worst month from which on a season counts in full."""
 
 
 def time_trend(inquiry: TimeTrend, found: Evidence) -> Reading:
@@ -66,7 +68,8 @@ def season(inquiry: Season, found: Evidence) -> Reading:
         *month(ranked[1]),
     ]
     pieces += [", and is lowest in ", *month(ranked[-1]), ", each as percent of its year's monthly mean", *test, "."]
-    return Reading(compose(*pieces), discounted(0.3 + (effect or 0), p_value), certainty(p_value, 100), chart)
+    swing = min((means[ranked[0]] - means[ranked[-1]]) / _FULL_SWING, 1.0)
+    return Reading(compose(*pieces), discounted((0.3 + (effect or 0)) * swing, p_value), certainty(p_value, 100), chart)
 
 
 def group_trends(inquiry: GroupTrends, found: Evidence) -> Reading:
