@@ -141,6 +141,12 @@ def test_durations_are_read_as_seconds_and_told(
     assert profile.notes == (f"{name} holds durations; they were read as seconds: 0:01:30 is 90.",)
 
 
+def test_a_moment_late_in_the_file_may_be_finer_or_wider_spaced_than_the_others(ingest: Ingest) -> None:
+    moments = "2024-02-29 10:30:00,x\n" * 3_000
+    column = ingest(f"at,b\n{moments}2024-02-29  10:30:01,x\n2024-02-29 10:30:02.123456789,x\n").column("at")
+    assert (column.type, column.nulls, column.maximum) == (ColumnType.TIMESTAMP, 0, "2024-02-29T10:30:02.123456")
+
+
 def test_a_log_that_begins_at_midnight_holds_times_of_day(ingest: Ingest) -> None:
     day = (f"{second // 3_600:02}:{second // 60 % 60:02}:{second % 60:02},x\n" for second in range(20_000))
     assert types(ingest("at,b\n" + "".join(day)))["at"] == "time"

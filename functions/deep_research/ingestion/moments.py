@@ -139,7 +139,12 @@ def _parses(text: str, form: str) -> bool:
 
 def _read(evidence: Evidence, form: _DateForm, formats: tuple[str, ...], *, doubtful: bool) -> Reading:
     listed = ", ".join(literal(each) for each in formats)
-    even = f"regexp_replace(regexp_replace({VALUE}, '\\s+', ' ', 'g'), {literal(_FINER.pattern)}, '\\1')"
+    # Only where a cell seen needs it, for it is slow; a cell that needs it further down is seen when it fails.
+    even = VALUE
+    if any(text != " ".join(text.split()) for text in evidence.values):
+        even = f"regexp_replace({even}, '\\s+', ' ', 'g')"
+    if any(_FINER.search(text) for text in evidence.values):
+        even = f"regexp_replace({even}, {literal(_FINER.pattern)}, '\\1')"
     moment = f"try_strptime({even}, [{listed}])"
     notes = []
     if doubtful:
