@@ -1,11 +1,13 @@
 """The verbose part, written from the plan, the profile and the results; it computes nothing new."""
 
+from deep_research.analysts.statistical.advice import alternatives, recommendations
 from deep_research.analysts.statistical.limitations import after_research, p_values
 from deep_research.analysts.statistical.plans import inquiry_of
 from deep_research.analysts.statistical.wording import value_at
 from deep_research.domain.query import Answer
 from deep_research.domain.result import Elaboration, Research, Synthesis
 from deep_research.statistics.multiple_testing import adjusted
+from deep_research.statistics.results import SMALL_P
 
 _TESTS = {
     "concentration": "chi² test against an even spread",
@@ -27,11 +29,15 @@ def elaborate(research: Research, synthesis: Synthesis) -> Elaboration:
         methodology=_methodology(research),
         data_quality_assessment=_quality(research),
         statistical_rigor=_rigor(research),
-        alternative_interpretations=_alternatives(research),
+        alternative_interpretations=_bullets((*alternatives(research, synthesis), *research.decomposition.limitations)),
         confidence_intervals=_intervals(research),
-        recommendations=_recommendations(research, synthesis),
+        recommendations=_bullets(recommendations(research, synthesis)),
         technical_appendix=_appendix(research),
     )
+
+
+def _bullets(told: tuple[str, ...]) -> str:
+    return "\n".join(f"- {each}" for each in told)
 
 
 def _methodology(research: Research) -> str:
@@ -78,31 +84,12 @@ def _rigor(research: Research) -> str:
         "|---|---:|---:|---|",
     ]
     for (query, p), q in zip(tested.items(), adjusted(list(tested.values())), strict=True):
-        lines.append(f"| {query} | {p:.4g} | {q:.4g} | {'yes' if q < 0.05 else 'no'} |")
+        lines.append(f"| {query} | {_p(p)} | {_p(q)} | {'yes' if q < 0.05 else 'no'} |")
     lines += [
         "",
         "A small p-value says that chance alone rarely gives such data; it does not say that the effect is large.",
     ]
     return "\n".join(lines)
-
-
-def _alternatives(research: Research) -> str:
-    lines = []
-    kinds = {inquiry.kind for answer in research.answers if (inquiry := inquiry_of(answer.plan))}
-    if kinds & {"association", "group_measure", "crossing", "group_trends"}:
-        lines.append(
-            "- The data was observed, not assigned: a relation may come from something that drives both sides."
-        )
-    if "time_trend" in kinds:
-        lines.append("- A change over time may reflect a change in what was recorded rather than in what happened.")
-    if "breakdown" in kinds:
-        lines.append(
-            "- A large group may simply be exposed more: counts say nothing of rates where the base is not in the data."
-        )
-    lines += [f"- {told}" for told in research.decomposition.limitations]
-    return "\n".join(
-        lines or ["- The answer is a plain computation; another reading of the question would change what is computed."]
-    )
 
 
 def _intervals(research: Research) -> str:
@@ -135,19 +122,8 @@ def _means(answer: Answer) -> list[str]:
     return lines
 
 
-def _recommendations(research: Research, synthesis: Synthesis) -> str:
-    cited = [finding.evidence[0] for finding in synthesis.key_findings[:3] if finding.evidence]
-    lines = [f"- Look into {query} first: {_question(research, query)}" for query in cited]
-    if any(column.nulls > 0.2 * research.profile.row_count for column in research.profile.columns):
-        lines.append(
-            "- Record the columns that are often missing more completely before relying on figures about them."
-        )
-    lines.append("- Confirm a relation by an experiment or by newer data before acting on it.")
-    return "\n".join(lines)
-
-
-def _question(research: Research, query: str) -> str:
-    return research.answer(query).question
+def _p(value: float) -> str:
+    return f"< {SMALL_P}" if value < SMALL_P else f"{value:.2g}"
 
 
 def _appendix(research: Research) -> str:

@@ -77,7 +77,7 @@ class _Planner:
             found += [
                 self.builder.total(column, measure, relevance=relevance + 0.3 * self._asked(measure))
                 for measure in self.measures[:1]
-                if measure.additive
+                if measure.additive and column.name not in measure.columns
             ]
         for column, value in self.focus.values[:2]:
             segment = Segment(column=column.name, label=plain(column.name), value=value)

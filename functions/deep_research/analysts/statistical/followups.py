@@ -110,7 +110,10 @@ def _into_group(inquiry: GroupMeasure, found: Evidence, builder: Builder, roles:
     columns = [column for column in roles.dimensions if column.name != inquiry.dimension and column.distinct <= 15]
     if roles.profile.column(inquiry.dimension).type.is_numeric:
         return []
-    return [builder.measure_by(measure, column, segment=segment, relevance=1.3) for column in columns[:1]]
+    return [
+        builder.measure_by(measure, column, segment=segment, relevance=0.7 * inquiry.relevance)
+        for column in columns[:1]
+    ]
 
 
 def _measure(label: str, roles: Roles) -> Measure | None:

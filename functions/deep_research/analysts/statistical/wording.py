@@ -5,6 +5,8 @@ from pydantic import JsonValue
 from deep_research.domain.claim import Cell, Claim, Constant, Reference, Statistic
 from deep_research.domain.query import Scalar
 
+_SHORT = 3
+
 Piece = str | Reference | None
 
 
@@ -29,6 +31,13 @@ def join(claims: list[Claim], separator: str = " ") -> Claim:
         template=separator.join(claim.template for claim in claims),
         references=tuple(reference for claim in claims for reference in claim.references),
     )
+
+
+def subject(label: str, name: Scalar, reference: Reference) -> list[Piece]:
+    """A group at the head of a sentence; what is no name by itself, such as “no” or 8, with its column before it."""
+    said = str(name)
+    bare = len(said) <= _SHORT or said.islower() or said[:1].isdigit()
+    return [f"{label[:1].upper()}{label[1:]} ", reference] if bare else [reference]
 
 
 def listed(words: tuple[str, ...]) -> str:

@@ -14,7 +14,8 @@ from deep_research.domain.dataset import Profile
 
 _OPEN = re.compile(
     r"\b(?:trends?|patterns?|insights?|factors?|drivers?|reasons?|imbalances?|discrepanc\w+|why|explore|strateg\w+|opportunit\w+|implications?"
-    r"|overview|summar\w+|impact\w*|influence\w*|affects?|over time|understand)\b",
+    r"|overview|summar\w+|impact\w*|influence\w*|affects?|over time|understand"
+    r"|drives?|driving|know about|stands? out|interesting|notable|happening|going on|recommend\w*|improve)\b",
     re.IGNORECASE,
 )
 _ASKS_ONE_THING = re.compile(
@@ -119,6 +120,8 @@ def _unanswerable(ask: Ask, left: tuple[str, ...] = ()) -> ClosedPlan:
         return ClosedPlan()
     missing = _missing_name(ask)
     words = (missing,) if missing else left or unread(ask, None)
+    if not words and ask.mentions:
+        return ClosedPlan()
     reading = "The question asks for one thing that no column of the dataset holds; what is nearest to it was explored."
     return ClosedPlan(reading=reading, unanswerable=words, nearest=ask.schema.nearest(words))
 

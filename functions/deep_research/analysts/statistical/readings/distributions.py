@@ -4,7 +4,7 @@ from deep_research.analysts.statistical import charts
 from deep_research.analysts.statistical.inquiries import Breakdown, Crossing, Spread, Words
 from deep_research.analysts.statistical.readings.reading import SIGNIFICANT, Evidence, Reading, certainty, discounted
 from deep_research.analysts.statistical.segment import named
-from deep_research.analysts.statistical.wording import Piece, brief, compose
+from deep_research.analysts.statistical.wording import Piece, brief, compose, subject
 from deep_research.domain.claim import Claim
 
 _EVEN = 0.1
@@ -33,7 +33,7 @@ def breakdown(inquiry: Breakdown, found: Evidence) -> Reading:
     if effect < _EVEN or (p_value is not None and p_value >= SIGNIFICANT):
         return Reading(_even(inquiry, found, what, where), 0.15, certainty(p_value, found.number("n")), chart)
     top: list[Piece] = [
-        found.cell(0, "group"),
+        *subject(inquiry.dimension_label, found.at(0, "group"), found.cell(0, "group")),
         f" has the most {what}{where}" if not inquiry.measure_label else f" has the highest {what}{where}",
         ": ",
         found.cell(0, column, brief(found.at(0, column))),

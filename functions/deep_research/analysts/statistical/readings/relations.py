@@ -3,7 +3,7 @@
 from deep_research.analysts.statistical import charts
 from deep_research.analysts.statistical.inquiries import Association, GroupMeasure
 from deep_research.analysts.statistical.readings.reading import Evidence, Reading, certainty, discounted
-from deep_research.analysts.statistical.wording import Piece, brief, compose
+from deep_research.analysts.statistical.wording import Piece, brief, compose, subject
 
 _SAME = 0.98
 """A rank correlation from which on two columns tell one thing in two ways."""
@@ -26,7 +26,7 @@ def group_measure(inquiry: GroupMeasure, found: Evidence) -> Reading:
     solid = [place for place in means if (found.number(f"groups.{place}.n") or 0) >= 5] or list(means)
     ranked = sorted(solid, key=lambda place: -means[place])
     unit = f" {inquiry.unit}" if inquiry.unit else ""
-    subject = f"average {inquiry.value_label}"
+    what = f"average {inquiry.value_label}"
 
     def group(place: int) -> list[Piece]:
         mean = found.stat(f"groups.{place}.mean", brief(means[place]))
@@ -35,7 +35,7 @@ def group_measure(inquiry: GroupMeasure, found: Evidence) -> Reading:
     test: list[Piece] = [" (Kruskal-Wallis test, ", *found.told_p(), ")"]
     if p_value is None or p_value >= 0.05:
         claim = compose(
-            f"{subject[0].upper()}{subject[1:]}{inquiry.scope} is similar across ",
+            f"{what[0].upper()}{what[1:]}{inquiry.scope} is similar across ",
             f"{inquiry.dimension_label} groups, from ",
             *group(ranked[-1]),
             " to ",
@@ -45,7 +45,9 @@ def group_measure(inquiry: GroupMeasure, found: Evidence) -> Reading:
             ".",
         )
         return Reading(claim, 0.12, certainty(p_value, found.number("n")), chart)
-    pieces: list[Piece] = [*group(ranked[0]), f" has the highest {subject}{inquiry.scope}"]
+    leader = found.stat(f"groups.{ranked[0]}.name")
+    named = subject(inquiry.dimension_label, found.text(f"groups.{ranked[0]}.name"), leader)
+    pieces: list[Piece] = [*named, *group(ranked[0])[1:], f" has the highest {what}{inquiry.scope}"]
     if len(ranked) > 2:
         pieces += [", followed by ", *group(ranked[1])]
     pieces += ["; ", *group(ranked[-1]), " has the lowest"]
@@ -83,21 +85,20 @@ def association(inquiry: Association, found: Evidence) -> Reading:
         *found.told_p(),
         ")",
     ]
-    subject = f"{inquiry.x_label} and {inquiry.y_label}{per}{inquiry.scope}"
+    both = f"{inquiry.x_label} and {inquiry.y_label}{per}{inquiry.scope}"
     if p_value is None or p_value >= 0.05:
-        claim = compose(f"There is no significant correlation between {subject}", *test, ".")
+        claim = compose(f"There is no significant correlation between {both}", *test, ".")
         return Reading(claim, 0.15, certainty(p_value, found.number("n")), chart)
     if abs(r) >= _SAME and not inquiry.per:
-        same = compose(
-            f"{subject[0].upper()}{subject[1:]} are practically the same quantity, ordered alike", *test, "."
-        )
+        same = compose(f"{both[0].upper()}{both[1:]} are practically the same quantity, ordered alike", *test, ".")
         return Reading(same, 0.0, certainty(p_value, found.number("n")), chart)
     strength = "strong" if abs(r) >= 0.7 else "moderate" if abs(r) >= 0.3 else "weak"
     way = "positive" if r > 0 else "negative"
     meaning = "rises" if r > 0 else "falls"
     claim = compose(
-        f"There is a {strength} {way} correlation between {subject}",
+        f"There is a {strength} {way} correlation between {both}: ",
+        f"as {inquiry.x_label} rises, {inquiry.y_label} {meaning}",
         *test,
-        f": as {inquiry.x_label} rises, {inquiry.y_label} {meaning}.",
+        ".",
     )
     return Reading(claim, discounted(abs(r) + 0.15, p_value), certainty(p_value, found.number("n")), chart)

@@ -31,14 +31,15 @@ def time_trend(inquiry: TimeTrend, found: Evidence) -> Reading:
         levels += [" (", found.stat("change", "+.1%"), ")"]
     direction = found.text("direction")
     if direction == "stable":
-        pieces: list[Piece] = [subject, " is stable over time: there is no significant trend", *test, ", ", *levels]
+        pieces: list[Piece] = [subject, " is stable over time: there is no significant trend, ", *levels]
     else:
-        pieces = [subject, f" is {direction} over time: ", *levels, *test]
+        pieces = [subject, f" is {direction} over time: ", *levels]
     pieces += [
         "; the highest was ",
         found.stat("peak", brief(found.number("peak"))),
         " in ",
         found.stat("peak_period"),
+        *test,
         ".",
     ]
     strength = discounted(min(abs(found.number("tau") or 0) + 0.2, 1) if abs(change or 0) > 0.05 else 0.2, p_value)

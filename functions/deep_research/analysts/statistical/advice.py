@@ -1,0 +1,148 @@
+"""What to do next with what was found, and what else could explain it: a plain sentence for each finding."""
+
+from deep_research.analysts.statistical.inquiries import (
+    Association,
+    Breakdown,
+    Crossing,
+    GroupMeasure,
+    GroupTrends,
+    Season,
+    ShareShift,
+    TimeTrend,
+    YearlyGrowth,
+)
+from deep_research.analysts.statistical.plans import inquiry_of, strength_of
+from deep_research.analysts.statistical.readings.reading import SIGNIFICANT, of_answer
+from deep_research.analysts.statistical.roles import Roles
+from deep_research.analysts.statistical.text import plain
+from deep_research.domain.query import Answer
+from deep_research.domain.result import Research, Synthesis
+
+_MOST = 5
+_STRONG = 0.3
+_FEW = 30
+
+
+def recommendations(research: Research, synthesis: Synthesis) -> tuple[str, ...]:
+    """What to check next, for which segment, in the order of the findings."""
+    found = [told for answer in _cited(research, synthesis) if (told := _next_step(answer))]
+    for column in research.profile.columns:
+        if column.nulls > 0.2 * research.profile.row_count:
+            share = column.nulls / research.profile.row_count
+            found.append(f"Record “{column.name}” more completely ({share:.0%} missing) before relying on it.")
+    return tuple(dict.fromkeys(found))[:_MOST] or (
+        "Hold the figure against a second source, or against an earlier period, before acting on it.",
+    )
+
+
+def alternatives(research: Research, synthesis: Synthesis) -> tuple[str, ...]:
+    """What else could explain each finding; sizes of groups where they are small."""
+    cited = _cited(research, synthesis)
+    found = [told for answer in cited if (told := _otherwise(answer, research))]
+    found += [told for answer in cited if (told := _few(answer))]
+    return tuple(dict.fromkeys(found))[:_MOST] or (
+        "The answer is a plain computation; another reading of the question would change what is computed.",
+    )
+
+
+def _cited(research: Research, synthesis: Synthesis) -> list[Answer]:
+    ids = dict.fromkeys(query for finding in synthesis.key_findings for query in finding.evidence)
+    return [answer for answer in map(research.answer, ids) if strength_of(answer.plan) >= _STRONG]
+
+
+def _next_step(answer: Answer) -> str | None:  # noqa: PLR0911 - one for each kind of inquiry
+    inquiry, found = inquiry_of(answer.plan), of_answer(answer)
+    match inquiry:
+        case ShareShift() if len(found.table.rows) > 1:
+            gained, lost = found.at(0, "group"), found.at(len(found.table.rows) - 1, "group")
+            return (
+                f"Look at what changed for {gained} and for {lost} ({inquiry.dimension_label}, {answer.query_id}): "
+                f"whether {gained} won what {lost} lost, or grew by itself, decides where to act."
+            )
+        case YearlyGrowth():
+            return (
+                f"Split the growth of {inquiry.value_label} ({answer.query_id}) into more {inquiry.noun} and a higher "
+                f"value of each, since the two call for different plans."
+            )
+        case Season():
+            return (
+                f"Plan for {found.text('highest')}, and compare each month with the same month a year before rather "
+                f"than with the month before it ({answer.query_id})."
+            )
+        case TimeTrend() if found.text("direction") not in ("", "stable"):
+            return (
+                f"Find what happened around {found.text('peak_period')}, when {inquiry.value_label} was highest, and "
+                f"check whether the change goes on in newer data ({answer.query_id})."
+            )
+        case GroupTrends():
+            return f"Follow {inquiry.value_label} of each {inquiry.dimension_label} separately ({answer.query_id})."
+        case GroupMeasure() if found.text("highest"):
+            return (
+                f"Compare {inquiry.dimension_label} {found.text('highest')} with {found.text('lowest')} case by case "
+                f"for what sets their {inquiry.value_label} apart ({answer.query_id})."
+            )
+        case Association() if (found.number("p_value") or 0.0) < SIGNIFICANT:
+            return (
+                f"Test on a few {inquiry.noun} whether changing {inquiry.x_label} changes {inquiry.y_label}, before "
+                f"acting on their correlation ({answer.query_id})."
+            )
+        case Breakdown() if found.text("leader"):
+            return (
+                f"Check how far the whole depends on {inquiry.dimension_label} {found.text('leader')} "
+                f"({found.number('leader_share') or 0:.0%} of it, {answer.query_id}), and what its loss would mean."
+            )
+        case _:
+            return None
+
+
+def _otherwise(answer: Answer, research: Research) -> str | None:  # noqa: PLR0911 - one for each kind of inquiry
+    inquiry, found = inquiry_of(answer.plan), of_answer(answer)
+    match inquiry:
+        case ShareShift():
+            return (
+                f"{answer.query_id}: two years are compared; a single large customer or a changed way of recording "
+                f"{inquiry.dimension_label} could shift the shares as well."
+            )
+        case YearlyGrowth() | TimeTrend():
+            return (
+                f"{answer.query_id}: a change of {inquiry.value_label} may come from what was recorded, from prices or "
+                f"from the mix of {inquiry.noun}, rather than from more demand."
+            )
+        case GroupMeasure():
+            confounder = _other_dimension(inquiry.dimension, research)
+            mix = f"their mix of {confounder}" if confounder else "something that was not recorded"
+            return (
+                f"{answer.query_id}: the {inquiry.dimension_label} groups may differ in {inquiry.value_label} because "
+                f"of {mix} rather than by themselves."
+            )
+        case Association():
+            return (
+                f"{answer.query_id}: {inquiry.x_label} and {inquiry.y_label} may both follow something else, or the "
+                f"effect may run from {inquiry.y_label} to {inquiry.x_label}; the data was observed, not assigned."
+            )
+        case Season():
+            times = int(found.number("groups.0.n") or 1)
+            return f"{answer.query_id}: each calendar month is seen {times} times only, so that one unusual year weighs much."
+        case Breakdown() | Crossing():
+            return (
+                f"{answer.query_id}: a large group may simply be exposed more; counts and totals say nothing of rates "
+                f"where the base is not in the data."
+            )
+        case _:
+            return None
+
+
+def _few(answer: Answer) -> str | None:
+    groups = answer.statistics.get("groups")
+    named = [each for each in groups if isinstance(each, dict)] if isinstance(groups, list) else []
+    small = [each for each in named if isinstance(n := each.get("n"), int) and n < _FEW]
+    if not small or not isinstance(inquiry_of(answer.plan), GroupMeasure):
+        return None
+    told = ", ".join(f"{each.get('name')} ({each.get('n')})" for each in small[:4])
+    return f"{answer.query_id}: some groups are small, so that their means are uncertain: {told} rows."
+
+
+def _other_dimension(dimension: str, research: Research) -> str | None:
+    """A column that could lie behind the difference: another one to group by, with few groups."""
+    others = [each for each in Roles(research.profile).dimensions if each.name != dimension and each.distinct <= 12]
+    return plain(others[0].name) if others else None
