@@ -64,14 +64,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--columns", type=int, help="so many columns of words and numbers")
+    parser.add_argument("--repeat", type=int, default=3)
     arguments = parser.parse_args()
     rows = arguments.rows
     with TemporaryDirectory() as name:
         directory = Path(name)
         source = directory / "benchmark.csv"
         duckdb.execute(f"COPY ({_table(rows, arguments.columns)}) TO '{source}' (HEADER)")
-        bare, bare_peak = _measured(_bare, source, directory)
-        ingested, peak = _measured(_ingested, source, directory)
+        # The best of several, taken in turn: whatever else the machine does only adds to a time.
+        turns = range(arguments.repeat)
+        taken = [(_measured(_bare, source, directory), _measured(_ingested, source, directory)) for _ in turns]
+        (bare, bare_peak), (ingested, peak) = (min(side) for side in zip(*taken, strict=True))
         print(f"{rows:,} rows, {source.stat().st_size / 1e6:,.0f} MB of CSV")  # noqa: T201
         print(f"bare DuckDB  {bare:6.2f} s  {bare_peak:6,.0f} MB")  # noqa: T201
         print(f"ingestion    {ingested:6.2f} s  {peak:6,.0f} MB  {ingested / bare:.2f} times as long")  # noqa: T201
