@@ -6,7 +6,7 @@ from tests.unit.analysts.conftest import Desk, Rows
 
 CLINIC: Rows = [
     {
-        "visit_date": f"{2022 + place % 3}-{1 + place % 12:02}-15",
+        "visit_date": f"{2022 + place % 3}-{1 + place * place // 7 % 12:02}-15",
         "ward": ("Surgery", "Cardiology", "Maternity")[place % 3],
         "age": 20 + place % 50,
         "cost": 100.0 + 7 * (place % 11) + (400 if place % 3 == 1 else 0),

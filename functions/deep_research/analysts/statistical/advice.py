@@ -122,7 +122,7 @@ def _otherwise(answer: Answer, research: Research) -> str | None:  # noqa: PLR09
             )
         case Season():
             times = int(found.number("groups.0.n") or 1)
-            return f"{answer.query_id}: each calendar month is seen {times} times only, so that one unusual year weighs much."
+            return f"{answer.query_id}: each calendar month is seen only {times} times; one unusual year weighs much."
         case Breakdown() | Crossing():
             return (
                 f"{answer.query_id}: a large group may simply be exposed more; counts and totals say nothing of rates "

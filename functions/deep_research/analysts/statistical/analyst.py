@@ -2,9 +2,9 @@
 
 from pydantic import JsonValue
 
-from deep_research.analysts.statistical.closed import answer_plan
+from deep_research.analysts.statistical.closed import ClosedPlan, answer_plan
 from deep_research.analysts.statistical.elaboration import elaborate
-from deep_research.analysts.statistical.exploration import explore
+from deep_research.analysts.statistical.exploration import explore, recognised
 from deep_research.analysts.statistical.followups import follow_ups
 from deep_research.analysts.statistical.inquiries import Inquiry
 from deep_research.analysts.statistical.plans import inquiry_of, kept, query
@@ -28,7 +28,8 @@ class StatisticalAnalyst:
         return "statistical"
 
     def decompose(self, question: str, profile: Profile) -> Decomposition:
-        closed = answer_plan(question, profile)
+        known = recognised(question, profile)
+        closed = ClosedPlan((known,), known.purpose) if known is not None else answer_plan(question, profile)
         inquiries: list[Inquiry] = [*closed.inquiries]
         if not inquiries:
             inquiries = [*explore(question, profile)]

@@ -4,7 +4,7 @@ from deep_research.analysts.statistical.building import Builder
 from deep_research.analysts.statistical.inquiries import AnyExploration
 from deep_research.analysts.statistical.roles import Measure, Roles, span_days
 from deep_research.analysts.statistical.segment import Segment
-from deep_research.analysts.statistical.text import plain
+from deep_research.analysts.statistical.text import plain, words
 from deep_research.analysts.statistical.understanding import Focus, focus_of
 from deep_research.analysts.statistical.yearly import complete_years, growth, shift
 from deep_research.domain.dataset import Column, Profile
@@ -26,6 +26,12 @@ def explore(question: str, profile: Profile) -> list[AnyExploration]:
 def candidates(question: str, profile: Profile) -> list[AnyExploration]:
     """Everything worth asking of these columns, each with its relevance to the question."""
     return _Planner(focus_of(question, profile), Roles(profile)).candidates()
+
+
+def recognised(question: str, profile: Profile) -> AnyExploration | None:
+    """The inquiry that is called so: what a report suggests is answered as it was meant."""
+    asked = sorted(words(question))
+    return next((each for each in candidates(question, profile) if sorted(words(each.question)) == asked), None)
 
 
 class _Planner:

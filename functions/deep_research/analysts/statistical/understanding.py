@@ -29,7 +29,7 @@ _NO_NOUNS = frozenset(
         "factors insights findings differences relationships imbalances discrepancies categories correlations "
         "distributions times values rows records data results columns strategies practices implications "
         "causes drivers changes issues levels goals this is has was across terms efforts ways types periods "
-        "dates brackets rates analysis"
+        "dates brackets rates analysis seasons quarters years months weeks days groups"
     )
 )
 
