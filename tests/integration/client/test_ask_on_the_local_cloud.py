@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from deep_research_client import Client, DatasetRejectedError, NotFoundError, Result
 from deep_research_client.cli import app
-from examples.planted_facts import ABOUT_TRENDS
+from examples.planted_facts import ABOUT_TRENDS, PlantedFact
 from infra.local.front.server import Server
 
 ROOT = Path(__file__).parents[3]
@@ -54,6 +54,11 @@ def test_every_finding_was_verified(answer: Result) -> None:
 
 def test_the_answer_says_that_revenue_grows(answer: Result) -> None:
     assert REVENUE_GROWS.is_said_in([answer.direct_answer])
+
+
+@pytest.mark.parametrize("fact", ABOUT_TRENDS, ids=lambda fact: str(fact.name))
+def test_the_report_says_what_was_planted(answer: Result, fact: PlantedFact) -> None:
+    assert fact.is_said_in([answer.direct_answer, *(finding.statement for finding in answer.key_findings)])
 
 
 def test_the_repeated_rows_are_told(answer: Result) -> None:
