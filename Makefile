@@ -42,6 +42,13 @@ up: $(VENV)/.local ## Keep a local cloud running (PORT=3000; AUTH=on to ask for 
 test: $(VENV)/.dev ## Run the tests: unit, contract, integration (PYTEST="-k name" to choose)
 	@$(BIN)/pytest $(PYTEST)
 
+# The tests above run on whatever Python is here, which may not be the functions' own.
+.PHONY: lambda-test
+lambda-test: ## Run the unit and contract tests on the Python that Lambda runs
+	@python=$$(UV=$(UV) infra/lambda-python) || { echo "There is no Python 3.13 here, which is what Lambda runs."; exit 3; }; \
+	  $(MAKE) --silent VENV=.tools/lambda-python PYTHON=$$python .tools/lambda-python/.dev
+	@.tools/lambda-python/bin/pytest tests/unit tests/contract $(PYTEST)
+
 .PHONY: sam-test
 sam-test: $(VENV)/.dev ## Run the built functions in Lambda's containers (needs a Docker engine)
 	@$(BIN)/python tests/sam/engine.py

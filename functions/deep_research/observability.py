@@ -1,5 +1,6 @@
 """Logs, traces and metrics of every function. Each line and metric carries what `bind` was told."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -8,6 +9,8 @@ from aws_lambda_powertools.metrics import EphemeralMetrics
 
 logger = Logger(utc=True)
 tracer = Tracer()
+# The runtime shows every library's INFO, and botocore tells of each client that it makes.
+logging.getLogger("botocore").setLevel(logging.WARNING)
 
 
 def bind(**keys: str) -> None:
