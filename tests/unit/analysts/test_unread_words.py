@@ -96,3 +96,19 @@ def test_a_part_that_stays_unanswered_is_named(desk: Desk) -> None:
     direct = desk(CLINIC, "What is the average age in surgery? What will the weather in Oslo be?").direct
     assert "mean of age where ward is Surgery" in direct
     assert "could not be answered from the dataset: “What will the weather in Oslo be?”" in direct
+
+
+def test_a_period_that_leads_is_found_by_its_total(desk: Desk) -> None:
+    totals: dict[str, float] = {}
+    for row in CLINIC:
+        month = str(row["visit_date"])[:7]
+        totals[month] = totals.get(month, 0.0) + float(row["cost"] or 0)
+    leading = max(totals, key=lambda month: totals[month])
+    direct = desk(CLINIC, "Which month had the highest cost?").direct
+    assert direct.startswith(f"The month with the highest total cost is {leading} (")
+
+
+def test_a_share_of_an_amount_is_of_the_amount(desk: Desk) -> None:
+    total = sum(float(row["cost"] or 0) for row in CLINIC)
+    surgery = sum(float(row["cost"] or 0) for row in CLINIC if row["ward"] == "Surgery")
+    assert f"{100 * surgery / total:.2f} %" in desk(CLINIC, "What share of cost comes from surgery?").direct

@@ -48,7 +48,7 @@ def listed(words: tuple[str, ...]) -> str:
 
 def without(words: tuple[str, ...]) -> str:
     """The reservation of an answer that could not regard these words."""
-    return f"This was computed without regard to {listed(words)}, for which this dataset has no column and no value."
+    return f"This was computed without regard to {listed(words)}, which could not be matched to this dataset."
 
 
 def cell(answer: str, row: int, column: str, value: Scalar, form: str | None = None) -> Cell:

@@ -4,7 +4,15 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from deep_research.analysts.statistical.closed import comparisons, figures, models, procedures, rankings, verdicts
+from deep_research.analysts.statistical.closed import (
+    calendar,
+    comparisons,
+    figures,
+    models,
+    procedures,
+    rankings,
+    verdicts,
+)
 from deep_research.analysts.statistical.closed.ask import Ask
 from deep_research.analysts.statistical.closed.coverage import counts_everything, lacks_what_is_asked, unread
 from deep_research.analysts.statistical.closed.parts import questions
@@ -41,6 +49,7 @@ _PLANS: tuple[Callable[[Ask], Inquiry | None], ...] = (
     comparisons.periods,
     *_NAMED,
     verdicts.verdict,
+    calendar.by_period,
     rankings.ranking,
     figures.counts,
     figures.statistics,
@@ -106,12 +115,20 @@ def _plan(question: str, profile: Profile) -> ClosedPlan:
 def _reserved(ask: Ask, inquiry: Inquiry) -> ClosedPlan:
     """The plan, with the words of the question that it had to leave out; none where it would be of something else."""
     left = unread(ask, inquiry)
-    if lacks_what_is_asked(ask, unread(ask, None)) or (left and counts_everything(ask, inquiry)):
+    if lacks_what_is_asked(ask, {*unread(ask, None), *left} - _known(ask)) or (
+        left and counts_everything(ask, inquiry)
+    ):
         return _unanswerable(ask, unread(ask, None) or left)
     limitations = (without(left),) if left else ()
     return ClosedPlan(
         (inquiry.model_copy(update={"unread": left}),), ask.reading(inquiry.purpose, inquiry.sql), limitations
     )
+
+
+def _known(ask: Ask) -> set[str]:
+    """Words that a column is called by: what is asked for is there, even if this query did not take it."""
+    tokens = ask.linker.tokens
+    return {tokens[place].text for mention in ask.mentions for place in range(mention.first, mention.last + 1)}
 
 
 def _unanswerable(ask: Ask, left: tuple[str, ...] = ()) -> ClosedPlan:

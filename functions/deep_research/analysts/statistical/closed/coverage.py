@@ -23,6 +23,9 @@ _LEADS_TO_NOUN = re.compile(r"^\s*(?:of\s+)?(?:the\s+)?", re.IGNORECASE)
 _ENDS_NOUN = re.compile(
     r"[^\w\s'-]|\b(?:of|in|for|by|per|across|among|and|or|is|are|was|were|with|that|who|on|at|to|from|between|did|do)\b"
 )
+_CALENDAR = re.compile(
+    r"\b(?:which|what|by|per|each|every)\s+(?:calendar\s+)?((?:month|quarter|week|day|year)s?)\b", re.IGNORECASE
+)
 _WORD = 3
 """Letters from which on a word says something."""
 
@@ -38,12 +41,16 @@ def unread(ask: Ask, inquiry: Inquiry | None) -> tuple[str, ...]:
     used |= _belonging_to_measures(ask, inquiry)
     left = [token for token in _content(ask) if token.start not in used and not _is_row(ask, token)]
     rows = _row_noun(ask, left)
+    left += _calendar(ask, inquiry, used)
     return tuple(dict.fromkeys(token.text for token in left if rows is None or token.stem != rows))
 
 
 def lacks_what_is_asked(ask: Ask, left: Iterable[str]) -> bool:
     """The words that follow “average”, “total”, “highest” are all unread: the figure would be of something else."""
     missing = set(left)
+    which = _CALENDAR.search(ask.head)
+    if which is not None and which.group(1) in missing:
+        return True
     ends = [ask.question.find(ask.head) + each.end for each in superlatives(ask.head) if not each.frequent]
     for end in (*ends, *(each.end for each in ask.statistics)):
         run = _ENDS_NOUN.split(_LEADS_TO_NOUN.sub("", ask.question[end:]))
@@ -137,6 +144,14 @@ def _row_noun(ask: Ask, left: list[Token]) -> str | None:
         if many or _SINGULAR_AFTER.search(before) or _WHO.search(rest):
             return token.stem
     return None
+
+
+def _calendar(ask: Ask, inquiry: Inquiry | None, used: set[int]) -> list[Token]:
+    """“Which month”, “by quarter”: a period that the query does not group by."""
+    starts = {ask.question.find(ask.head) + match.start(1) for match in _CALENDAR.finditer(ask.head)}
+    if inquiry is None or "GROUP BY" in inquiry.sql:
+        return []
+    return [token for token in ask.linker.tokens if token.start in starts - used]
 
 
 def _belonging_to_measures(ask: Ask, inquiry: Inquiry | None) -> set[int]:

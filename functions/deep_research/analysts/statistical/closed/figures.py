@@ -7,6 +7,7 @@ from deep_research.analysts.statistical.closed.ask import Ask
 from deep_research.analysts.statistical.grammar.conditions import quantity_column
 from deep_research.analysts.statistical.grammar.statistics import asks_count, asks_distinct, percentile
 from deep_research.analysts.statistical.inquiries import Figure, Figures, Listing
+from deep_research.analysts.statistical.roles import is_additive
 from deep_research.analysts.statistical.text import plain
 from deep_research.domain.dataset import Column
 from deep_research.query.expressions import aggregate, quantile
@@ -35,6 +36,8 @@ _LABELS = {
     "skewness_median": "skewness",
 }
 _MOST_FIGURES = 12
+_NEAR = 11
+"""Characters between “share of” and the amount, as in “the total revenue”."""
 _SHARE = re.compile(
     r"\b(?:percentage|percent|proportion|share|fraction|what %|ratio) of\b|\bhow many percent\b", re.IGNORECASE
 )
@@ -197,16 +200,27 @@ def _share(ask: Ask) -> Figures | None:
     if not ask.conditions:
         return None
     *base, wanted = ask.where  # “of male passengers survived”: the last is said of the ones before
-    term = Term(f"100.0 * count(*) FILTER (WHERE {wanted}) / count(*)", "share")
+    amount = _amount_shared(ask)
+    size = f"sum({ask.numeric(amount)})" if amount is not None else "count(*)"
+    term = Term(f"100.0 * {size} FILTER (WHERE {wanted}) / {size}", "share")
+    label = f"share of total {plain(amount.name)}" if amount is not None else "share of the rows asked about"
     select = Select(terms=(term,), where=tuple(base))
     return Figures(
         question=ask.head,
         purpose="Computes the share of rows that meet what was asked.",
         sql=select.sql(),
         relevance=3.0,
-        figures=(Figure(column="share", label="share of the rows asked about that meet the condition", percent=True),),
+        figures=(Figure(column="share", label=f"{label} that meets the condition", percent=True),),
         decimals=ask.decimals,
     )
+
+
+def _amount_shared(ask: Ask) -> Column | None:
+    """“What share of revenue”: the amount that is divided, where it is no count of rows."""
+    match = _SHARE.search(ask.head)
+    place = ask.question.find(ask.head) + (match.end() if match else 0)
+    near = [m.column for m in ask.mentions if 0 <= ask.linker.tokens[m.first].start - place <= _NEAR]
+    return next((column for column in near if column.type.is_numeric and is_additive(column)), None)
 
 
 def _figures(ask: Ask, terms: list[Term], figures: list[Figure]) -> Figures:
