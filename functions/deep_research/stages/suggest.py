@@ -62,9 +62,9 @@ def _limitations(research: Research, conclusion: Conclusion) -> tuple[str, ...]:
     told = [reading] if (reading := asked.reading.strip()) else []
     told += [*asked.limitations, *conclusion.synthesis.limitations]
     told += [
-        f"{answer.query_id} returned {answer.data.row_count:,} rows; the first {len(answer.data.rows):,} are kept."
+        f"The table of {answer.query_id} shows the first {len(answer.data.rows):,} of {answer.data.row_count:,} rows."
         for answer in research.answers
-        if answer.data.truncated
+        if answer.data.truncated and not answer.statistics  # procedures have seen the rows that are not shown
     ]
     if conclusion.statements_cut:
         told.append(f"Statements left out because their evidence did not bear them: {conclusion.statements_cut}.")
