@@ -25,7 +25,7 @@ def test_answer_findings_evidence_limitations_and_follow_ups_are_shown_in_this_o
         "Key findings",
         "confidence 95 % · evidence Q1 · numbers recomputed",
         "Q1  Revenue by region?",
-        "553,975.25",
+        "North America  553,975 ",
         "14 rows stand in the file twice.",
         "Which product drives North America?",
     ]
@@ -57,7 +57,18 @@ def test_sql_and_the_verbose_part_are_shown_only_where_all_is_wanted() -> None:
 def test_a_query_that_no_finding_cites_is_told_by_its_answer_alone() -> None:
     text = shown(key_findings=[])
     assert "North America leads." in text
-    assert "553,975.25" not in text
+    assert "North America  553,975" not in text
+
+
+def test_numbers_stand_whole_in_a_narrow_terminal_and_without_needless_decimals() -> None:
+    (detail,) = api_replies.result()["supporting_details"]
+    data = {
+        "columns": ["customer_segment", "sum_of_revenue"],
+        "rows": [["A long name that folds", 1234567.891]],
+        "row_count": 1,
+    }
+    lines = shown(30, supporting_details=[{**detail, "data": data}]).splitlines()
+    assert any(line.rstrip().endswith("1,234,568") for line in lines)
 
 
 def test_rows_that_are_left_out_are_told() -> None:

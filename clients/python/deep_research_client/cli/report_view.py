@@ -1,7 +1,9 @@
 """A result on the terminal: the answer first, then what it stands on."""
 
+import math
 from collections.abc import Iterator
 
+from pydantic import JsonValue
 from rich.console import Console, Group, RenderableType
 from rich.markdown import Markdown
 from rich.padding import Padding
@@ -138,10 +140,19 @@ def rows_left_out(data: Data) -> str | None:
 
 
 def _table(data: Data) -> Table:
+    """Names of columns break at their words and texts fold, so that numbers stand whole in a narrow terminal."""
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
     for place, column in enumerate(data.columns):
         numeric = all(isinstance(row[place], int | float | None) for row in data.rows if place < len(row))
-        table.add_column(Text(one_line(column)), justify="right" if numeric else "left", overflow="fold")
+        heading = Text(one_line(column).replace("_", "\n"))
+        table.add_column(heading, justify="right" if numeric else "left", overflow="fold", no_wrap=numeric)
     for row in data.rows[:SHOWN_ROWS]:
-        table.add_row(*(Text(cell(value)) for value in row))
+        table.add_row(*(Text(_brief_cell(value)) for value in row))
     return table
+
+
+def _brief_cell(value: JsonValue) -> str:
+    """The cell without the decimals that its size makes unimportant; the report's files have all of them."""
+    if isinstance(value, float) and math.isfinite(value) and abs(value) >= 1:
+        return f"{value:,.0f}" if abs(value) >= 1000 else cell(round(value, 2))
+    return cell(value)
