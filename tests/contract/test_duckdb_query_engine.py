@@ -149,8 +149,20 @@ def test_keeps_few_datasets_on_disk(files: CountingFileStore, stored: Callable[.
     for dataset_id in ("first", "second", "third"):
         stored(dataset_id)
         engine.run(dataset_id, "SELECT 1 FROM dataset")
-    assert {path.name for path in (tmp_path / "scratch" / "datasets").iterdir()} == {"second", "third"}
+    assert {path.name for path in (tmp_path / "scratch").glob("datasets-*/*")} == {"second", "third"}
     assert engine.run("first", "SELECT count(*) FROM dataset").rows == ((1200,),)
+
+
+def test_what_one_engine_puts_away_another_still_has(
+    files: CountingFileStore, stored: Callable[..., None], tmp_path: Path
+) -> None:
+    one, other = (DuckDBQueryEngine(files, tmp_path / "scratch", kept=1) for _ in range(2))
+    stored("sales")
+    stored("stock")
+    one.run("sales", "SELECT id FROM dataset")
+    other.run("sales", "SELECT id FROM dataset")
+    other.run("stock", "SELECT id FROM dataset")
+    assert one.run("sales", "SELECT id FROM dataset").row_count == 1200
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,8 @@ class Workspaces:
 
     def __init__(self, files: FileStore, scratch: Path, *, seconds: float, memory: str, kept: int) -> None:
         self._files = files
-        self._directory = scratch / "datasets"
+        # Its own: what one engine of a machine puts away, another may be reading.
+        self._directory = scratch / f"datasets-{uuid4().hex}"
         self._seconds = seconds
         self._memory = memory
         self._kept = kept
