@@ -34,6 +34,15 @@ def test_sums_of_money_are_not_tested_as_if_they_were_counts() -> None:
     assert found["leader_share"] == 5 / 9
 
 
+def test_the_method_names_no_test_that_was_not_made(desk: Desk) -> None:
+    report = desk(deliveries(), "What are the patterns of sales across shops?")
+    untested = [each.query_id for each in report.research.answers if "herfindahl" in each.statistics]
+    untested = [each for each in untested if "p_value" not in report.research.answer(each).statistics]
+    assert untested
+    told = {line.split("**")[1]: line for line in report.elaboration.methodology.splitlines() if "**" in line}
+    assert not any("test" in told[query_id] for query_id in untested)
+
+
 def test_a_duration_is_not_said_to_depend_on_its_own_end(desk: Desk) -> None:
     report = desk(deliveries(), "How do the sold and paid dates influence the time until payment?")
     assert not any("paid on and days from sold on to paid on" in answer.question for answer in report.research.answers)

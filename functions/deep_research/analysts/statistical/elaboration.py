@@ -53,6 +53,8 @@ def _methodology(research: Research) -> str:
 def _how(answer: Answer) -> str:
     inquiry = inquiry_of(answer.plan)
     procedure = str((inquiry.procedure or {}).get("procedure", "")) if inquiry else ""
+    if procedure == "concentration" and "p_value" not in answer.statistics:
+        return "Computed by SQL and measures of concentration."
     return f"Computed by SQL and a {_TESTS[procedure]}." if procedure in _TESTS else "Computed by SQL."
 
 
