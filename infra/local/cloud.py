@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from infra.local import service_models  # noqa: F401  # isort: skip - moto reads them while it is imported
 from moto.awslambda.models import LambdaFunction, lambda_backends
 from moto.stepfunctions.parser.utils import TMP_THREADS
 
