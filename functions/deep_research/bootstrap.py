@@ -4,11 +4,15 @@ A handler module makes one `Ports` while it is imported (that is the function's 
 Adapters are imported where they are built: what a function does not use, it does not load.
 """
 
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deep_research.domain import ports
+from deep_research.jobs.dispatcher import Dispatcher
+from deep_research.jobs.settling import Settlement
+from deep_research.jobs.sweeping import Sweep
+from deep_research.observability import logger
 from deep_research.settings import Settings, load
 
 if TYPE_CHECKING:
@@ -26,6 +30,28 @@ class Ports:
         from deep_research.adapters.dynamodb_job_store import DynamoDBJobStore
 
         return DynamoDBJobStore(self.settings.jobs_table)
+
+    @cached_property
+    def queue(self) -> ports.JobQueue:
+        from deep_research.adapters.dynamodb_job_queue import DynamoDBJobQueue
+
+        settings = self.settings
+        return DynamoDBJobQueue(settings.jobs_table, settings.require("slots_table"), settings.idempotency_table)
+
+    @cached_property
+    def dispatcher(self) -> Dispatcher:
+        return Dispatcher(self.queue, self.executions, self.settings.limits, logger)
+
+    @cached_property
+    def settlement(self) -> Settlement:
+        from deep_research.stages.partial import found_so_far
+
+        found = partial(found_so_far, self.artifacts)
+        return Settlement(self.jobs, self.queue, self.artifacts, self.dispatcher, found)
+
+    @cached_property
+    def sweep(self) -> Sweep:
+        return Sweep(self.jobs, self.queue, self.datasets, self.executions, self.settlement, self.dispatcher, logger)
 
     @cached_property
     def datasets(self) -> ports.DatasetStore:

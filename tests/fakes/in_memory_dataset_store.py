@@ -1,6 +1,7 @@
 """Datasets in a dictionary."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from threading import Lock
 
 from deep_research.adapters import listing_cursor
@@ -14,11 +15,13 @@ _OPEN = (DatasetStatus.AWAITING_UPLOAD, DatasetStatus.PROFILING)
 class InMemoryDatasetStore:
     def __init__(self, *datasets: Dataset) -> None:
         self._datasets = {dataset.dataset_id: dataset for dataset in datasets}
+        self._deadlines = {dataset.dataset_id: dataset.upload_expires_at for dataset in datasets}
         self._lock = Lock()
 
     def add(self, dataset: Dataset) -> None:
         with self._lock:
             self._datasets[dataset.dataset_id] = dataset
+            self._deadlines[dataset.dataset_id] = dataset.upload_expires_at
 
     def get(self, dataset_id: str) -> Dataset:
         try:
@@ -36,8 +39,10 @@ class InMemoryDatasetStore:
         more = listing_cursor.encode(found[limit - 1].dataset_id, owner_id) if len(found) > limit else None
         return Page(items=tuple(found[:limit]), next_cursor=more)
 
-    def mark_profiling(self, dataset_id: str) -> Dataset:
-        return self._change(dataset_id, _OPEN, status=DatasetStatus.PROFILING, expires_at=None)
+    def mark_profiling(self, dataset_id: str, at: datetime) -> Dataset:
+        dataset = self._change(dataset_id, _OPEN, status=DatasetStatus.PROFILING, expires_at=None)
+        self._deadlines[dataset_id] = at + timedelta(hours=1)
+        return dataset
 
     def mark_ready(self, dataset_id: str, *, row_count: int, column_count: int, at: datetime) -> Dataset:
         return self._change(
@@ -53,6 +58,16 @@ class InMemoryDatasetStore:
         return self._change(
             dataset_id, _OPEN, status=DatasetStatus.REJECTED, error_message=message, profiled_at=at, expires_at=None
         )
+
+    def overdue(self, at: datetime) -> Iterator[Dataset]:
+        return (
+            dataset
+            for dataset_id, dataset in sorted(self._datasets.items())
+            if dataset.status in _OPEN and self._deadlines[dataset_id] < at
+        )
+
+    def count(self, owner_id: str) -> int:
+        return sum(dataset.owner_id == owner_id for dataset in self._datasets.values())
 
     def delete(self, dataset_id: str) -> None:
         with self._lock:

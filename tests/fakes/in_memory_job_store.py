@@ -1,30 +1,45 @@
-"""Jobs in a dictionary, changed by the lifecycle's own rules."""
+"""Jobs and their event logs in dictionaries, changed by the lifecycle's own rules."""
 
 from collections.abc import Callable
 from datetime import datetime
-from threading import Lock
+from threading import RLock
 
 from deep_research.adapters import listing_cursor
 from deep_research.domain.errors import JobNotFoundError
+from deep_research.domain.event import JobEvent
 from deep_research.domain.job import Job, JobError, JobStatus, Stage
 from deep_research.domain.page import Page
 from deep_research.jobs import lifecycle
+from deep_research.jobs.lifecycle import Change
 
 
 class InMemoryJobStore:
     def __init__(self, *jobs: Job) -> None:
-        self._jobs = {job.job_id: job for job in jobs}
-        self._lock = Lock()
+        self.lock = RLock()
+        self._jobs: dict[str, Job] = {}
+        self._events: dict[str, list[JobEvent]] = {}
+        for job in jobs:
+            self.add(job)
 
     def add(self, job: Job) -> None:
-        with self._lock:
+        """Stores a job as it is, whatever it has been through."""
+        with self.lock:
             self._jobs[job.job_id] = job
+            self._events[job.job_id] = [lifecycle.submitted(job)]
 
     def get(self, job_id: str) -> Job:
         try:
             return self._jobs[job_id]
         except KeyError:
             raise JobNotFoundError(f"There is no job {job_id}.") from None
+
+    def all(self) -> list[Job]:
+        """Every job, the oldest first."""
+        return [job for _, job in sorted(self._jobs.items())]
+
+    def events(self, job_id: str) -> tuple[JobEvent, ...]:
+        self.get(job_id)
+        return tuple(self._events[job_id])
 
     def page(
         self,
@@ -48,40 +63,31 @@ class InMemoryJobStore:
         more = listing_cursor.encode(found[limit - 1].job_id, *listing) if len(found) > limit else None
         return Page(items=tuple(found[:limit]), next_cursor=more)
 
-    def cancel(self, job_id: str, at: datetime) -> Job:
-        return self._change(job_id, lambda job: lifecycle.cancel(job, at))
-
     def fail(self, job_id: str, attempt: int, error: JobError, at: datetime) -> Job:
-        return self._change(job_id, lambda job: lifecycle.fail(job, attempt, error, at))
+        return self.change(job_id, lambda job: lifecycle.fail(job, attempt, error, at))
 
-    def record_stage(
-        self,
-        job_id: str,
-        attempt: int,
-        stage: Stage,
-        *,
-        queries_planned: int | None = None,
-        follow_ups_planned: int | None = None,
-    ) -> Job:
-        return self._change(
-            job_id,
-            lambda job: lifecycle.record_stage(
-                job, attempt, stage, queries_planned=queries_planned, follow_ups_planned=follow_ups_planned
-            ),
-        )
+    def record_stage(self, job_id: str, attempt: int, stage: Stage, at: datetime) -> Job:
+        return self.change(job_id, lambda job: lifecycle.record_stage(job, attempt, stage, at))
 
-    def record_query(self, job_id: str, attempt: int, query_id: str) -> Job:
-        return self._change(job_id, lambda job: lifecycle.record_query(job, attempt, query_id))
+    def record_plan(self, job_id: str, attempt: int, stage: Stage, queries: int, at: datetime) -> Job:
+        return self.change(job_id, lambda job: lifecycle.record_plan(job, attempt, stage, queries, at))
 
-    def begin(self, job_id: str, at: datetime) -> Job:
-        """What the state machine's `Begin` does."""
-        return self._change(job_id, lambda job: lifecycle.begin(job, at))
+    def record_query(self, job_id: str, attempt: int, query_id: str, at: datetime) -> Job:
+        return self.change(job_id, lambda job: lifecycle.record_query(job, attempt, query_id, at))
+
+    def begin(self, job_id: str, attempt: int, at: datetime) -> Job:
+        """What the state machine's `Begin` and `Resume` do."""
+        return self.change(job_id, lambda job: lifecycle.begin(job, attempt, at))
 
     def complete(self, job_id: str, attempt: int, result_key: str, direct_answer: str, at: datetime) -> Job:
         """What the state machine's `Complete` does."""
-        return self._change(job_id, lambda job: lifecycle.complete(job, attempt, result_key, direct_answer, at))
+        return self.change(job_id, lambda job: lifecycle.complete(job, attempt, result_key, direct_answer, at))
 
-    def _change(self, job_id: str, change: Callable[[Job], Job]) -> Job:
-        with self._lock:
-            self._jobs[job_id] = change(self.get(job_id))
-            return self._jobs[job_id]
+    def change(self, job_id: str, decide: Callable[[Job], Change]) -> Job:
+        """The job after the change that was decided, with its event in the log."""
+        with self.lock:
+            change = decide(self.get(job_id))
+            if change.event is not None:
+                self._jobs[job_id] = change.job
+                self._events[job_id].append(change.event)
+            return change.job

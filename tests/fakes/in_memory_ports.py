@@ -1,16 +1,22 @@
 """What the API needs of the composition root, in memory."""
 
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from aws_lambda_powertools.utilities.idempotency.persistence.base import BasePersistenceLayer
 
 from deep_research.api.idempotency import configured
+from deep_research.jobs.dispatcher import Dispatcher
+from deep_research.jobs.settling import Settlement
+from deep_research.observability import logger
 from deep_research.settings import Settings
+from deep_research.stages.partial import found_so_far
 from tests.fakes.in_memory_artifact_store import InMemoryArtifactStore
 from tests.fakes.in_memory_dataset_store import InMemoryDatasetStore
 from tests.fakes.in_memory_executions import InMemoryExecutions
 from tests.fakes.in_memory_idempotency import InMemoryIdempotency
+from tests.fakes.in_memory_job_queue import InMemoryJobQueue
 from tests.fakes.in_memory_job_store import InMemoryJobStore
 from tests.fakes.local_file_store import LocalFileStore
 
@@ -28,6 +34,18 @@ class InMemoryPorts:
     artifacts: InMemoryArtifactStore = field(default_factory=InMemoryArtifactStore)
     executions: InMemoryExecutions = field(default_factory=InMemoryExecutions)
     remembered_answers: BasePersistenceLayer = field(default_factory=lambda: configured(InMemoryIdempotency()))
+
+    def __post_init__(self) -> None:
+        self.queue = InMemoryJobQueue(self.jobs)
+
+    @property
+    def dispatcher(self) -> Dispatcher:
+        return Dispatcher(self.queue, self.executions, self.settings.limits, logger)
+
+    @property
+    def settlement(self) -> Settlement:
+        found = partial(found_so_far, self.artifacts)
+        return Settlement(self.jobs, self.queue, self.artifacts, self.dispatcher, found)
 
     @property
     def files(self) -> LocalFileStore:

@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from deep_research.domain.dataset import Dataset, DatasetStatus
 from deep_research.domain.identity import new_id
-from deep_research.domain.job import Job, JobStatus
+from deep_research.domain.job import Job, JobStatus, Place
 from deep_research.domain.ports import ArtifactStore
 from deep_research.domain.query import QueryType
 from deep_research.domain.result import Completeness, Data, DataCoverage, Result, SupportingDetail, Usage
@@ -22,7 +22,9 @@ def a_job(**differences: Any) -> Job:
         "question": "What are the top sales trends?",
         "verbose": False,
         "status": JobStatus.PENDING,
+        "place": Place.WAITING if differences.get("status", JobStatus.PENDING) is JobStatus.PENDING else None,
         "created_at": NOW,
+        "queued_at": NOW,
         "expires_at": NOW + timedelta(days=90),
     }
     return Job(**usual | differences)
@@ -79,7 +81,7 @@ class _Stores(Protocol):
 
 def a_completed_job(stores: _Stores, result: Result | None, **differences: Any) -> Job:
     """A job that is stored and has gone its way; with its result, unless that has expired."""
-    job = a_job(status=JobStatus.RUNNING, started_at=NOW, **differences)
+    job = a_job(status=JobStatus.RUNNING, place=Place.ADMITTED, started_at=NOW, **differences)
     stores.jobs.add(job)
     key = f"jobs/{job.job_id}/1/suggest.json"
     if result:

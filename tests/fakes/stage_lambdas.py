@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from types import ModuleType
 from typing import Any
 
-from deep_research.domain.job import Job, JobStatus, Stage
+from deep_research.domain.job import Job, JobStatus, Place, Stage
 from tests.fakes.in_memory_artifact_store import InMemoryArtifactStore
 from tests.fakes.in_memory_job_store import InMemoryJobStore
 from tests.fakes.sales_research import QUESTION, TABLES
@@ -75,7 +75,9 @@ def running(**changes: object) -> Job:
         question=QUESTION,
         verbose=True,
         status=JobStatus.RUNNING,
+        place=Place.ADMITTED,
         created_at=now,
+        queued_at=now,
         started_at=now,
         expires_at=now + timedelta(days=90),
     )

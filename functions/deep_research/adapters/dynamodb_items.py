@@ -5,20 +5,29 @@ from datetime import datetime
 from typing import Any
 
 from deep_research.domain.dataset import Dataset
+from deep_research.domain.event import JobEvent
 from deep_research.domain.job import Job, JobError, JobStatus
 from deep_research.jobs import failures
+from deep_research.jobs.admission import turn
 
 
 def job_to_item(job: Job) -> dict[str, Any]:
-    """The item of a job, with the attributes that the indexes sort by."""
-    item = job.model_dump(mode="json", exclude={"error", "queries_done", "expires_at"}, exclude_none=True)
+    """The item of a job, with the attributes that the indexes sort by, and without its event log."""
+    left_out = {"error", "queries_done", "expires_at", "reused_stages", "artifacts_since"}
+    item = job.model_dump(mode="json", exclude=left_out, exclude_none=True)
     item |= {
         "owner_dataset": owner_dataset(job.owner_id, job.dataset_id),
         "owner_status": owner_status(job.owner_id, job.status),
         "expires_at": int(job.expires_at.timestamp()),
     }
+    if job.place:
+        item["turn"] = turn(job)
     if job.queries_done:
         item["queries_done"] = set(job.queries_done)
+    if job.reused_stages:
+        item["reused_stages"] = [str(stage) for stage in job.reused_stages]
+    if job.artifacts_since:
+        item["artifacts_since"] = {str(stage): earliest for stage, earliest in job.artifacts_since.items()}
     if job.error:
         item |= {"error_code": job.error.code, "error_message": job.error.message}
     return item
@@ -32,6 +41,18 @@ def job_from_item(item: Mapping[str, Any]) -> Job:
     elif "error_code" in item:
         known["error"] = failures.explain(item["error_code"])
     return Job.model_validate(known)
+
+
+def event_to_item(event: JobEvent) -> dict[str, Any]:
+    return event.model_dump(mode="json", exclude_none=True)
+
+
+def event_from_item(entry: Mapping[str, Any]) -> JobEvent:
+    """An entry of the event log. `error` is what the state machine calls a failure; people are told our code for it."""
+    known = {name: value for name, value in entry.items() if name != "error"}
+    if "error" in entry:
+        known["error_code"] = failures.explain(entry["error"]).code
+    return JobEvent.model_validate(known)
 
 
 def dataset_to_item(dataset: Dataset) -> dict[str, Any]:

@@ -1,29 +1,25 @@
-"""One DynamoDB table in plain Python values: what the stores of jobs and datasets have in common."""
+"""One DynamoDB table in plain Python values: what the stores have in common."""
 
-from collections.abc import Collection, Mapping
-from types import MappingProxyType
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 import boto3
-from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+from boto3.dynamodb.conditions import ConditionBase
 from botocore.exceptions import ClientError
 
 from deep_research.adapters.aws import CONFIG, domain_errors, error_code
+from deep_research.adapters.dynamodb_expressions import Item, Update, Words, decode, encode
+from deep_research.domain.errors import ServiceUnavailableError
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-    from mypy_boto3_dynamodb.type_defs import QueryInputTypeDef
+    from mypy_boto3_dynamodb.type_defs import QueryInputTypeDef, TransactWriteItemTypeDef
 
-Item = dict[str, Any]
-Allowed = Mapping[str, Collection[Any]]
-"""A condition: each named attribute holds one of these values."""
-
-_NOTHING: Mapping[str, Any] = MappingProxyType({})
+_FETCHED_AT_ONCE = 100
+_TIMES_FETCHED = 5
 EXAMINED_AT_ONCE = 250
 EXAMINED_AT_MOST = 1000
 """Items that one filtered page may read, so that its cost is bounded whatever the filter leaves."""
-_to_wire = TypeSerializer().serialize
-_from_wire = TypeDeserializer().deserialize
 
 
 class ConditionError(Exception):
@@ -42,37 +38,56 @@ class DynamoDBTable:
         self._key = key
         self._client = client or boto3.client("dynamodb", config=CONFIG)
 
+    @property
+    def client(self) -> "DynamoDBClient":
+        return self._client
+
     def put(self, item: Item) -> None:
         with domain_errors():
-            self._client.put_item(TableName=self._name, Item=_encode(item))
+            self._client.put_item(TableName=self._name, Item=encode(item))
 
-    def get(self, key: str) -> Item | None:
+    def get(self, key: str, *attributes: str) -> Item | None:
+        """The item, or of it the attributes that are named; None where there is none."""
+        words = Words()
+        only: Any = {}
+        if attributes:
+            only = {"ProjectionExpression": ", ".join(map(words.name, attributes)), **words.placeholders()}
         with domain_errors():
-            found = self._client.get_item(TableName=self._name, Key=_encode({self._key: key}), ConsistentRead=True)
-        return _decode(found["Item"]) if "Item" in found else None
+            found = self._client.get_item(
+                TableName=self._name, Key=encode({self._key: key}), ConsistentRead=True, **only
+            )
+        return decode(found["Item"]) if "Item" in found else None
+
+    def get_all(self, keys: Sequence[str]) -> list[Item]:
+        """The items of these keys, in their order; without those that are gone."""
+        found: dict[str, Item] = {}
+        for start in range(0, len(keys), _FETCHED_AT_ONCE):
+            wanted: list[Any] = [encode({self._key: key}) for key in keys[start : start + _FETCHED_AT_ONCE]]
+            for _ in range(_TIMES_FETCHED):
+                with domain_errors():
+                    answer = self._client.batch_get_item(
+                        RequestItems={self._name: {"Keys": wanted, "ConsistentRead": True}}
+                    )
+                items = map(decode, answer["Responses"].get(self._name, []))
+                found |= {item[self._key]: item for item in items}
+                left = answer.get("UnprocessedKeys", {})
+                wanted = list(left[self._name]["Keys"]) if self._name in left else []
+                if not wanted:
+                    break
+            else:
+                raise ServiceUnavailableError("The service is very busy; try again in a moment.")
+        return [found[key] for key in keys if key in found]
 
     def delete(self, key: str) -> None:
         with domain_errors():
-            self._client.delete_item(TableName=self._name, Key=_encode({self._key: key}))
+            self._client.delete_item(TableName=self._name, Key=encode({self._key: key}))
 
-    def update(
-        self, key: str, change: Mapping[str, Any], *, only_if: Allowed, add: Mapping[str, Any] = _NOTHING
-    ) -> Item:
-        """Sets attributes (removes those that are None), adds to sets, returns the new item; or ConditionError."""
-        words = _Words()
-        sets = [f"{words.name(name)} = {words.value(value)}" for name, value in change.items() if value is not None]
-        removes = [words.name(name) for name, value in change.items() if value is None]
-        adds = [f"{words.name(name)} {words.value(value)}" for name, value in add.items()]
-        clauses = {"SET": sets, "REMOVE": removes, "ADD": adds}
+    def update(self, key: str, update: Update) -> Item:
+        """Carries the update out and returns the new item; ConditionError where its condition does not hold."""
         try:
             with domain_errors():
                 answer = self._client.update_item(
-                    TableName=self._name,
-                    Key=_encode({self._key: key}),
-                    UpdateExpression=" ".join(f"{verb} {', '.join(terms)}" for verb, terms in clauses.items() if terms),
-                    ConditionExpression=words.condition(only_if),
-                    ExpressionAttributeNames=words.names,
-                    ExpressionAttributeValues=words.values,
+                    **self._request(key, update),
                     ReturnValues="ALL_NEW",
                     ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 )
@@ -80,17 +95,45 @@ class DynamoDBTable:
             if error_code(error) != "ConditionalCheckFailedException":
                 raise
             item = cast("Item | None", error.response.get("Item"))
-            raise ConditionError(_decode(item) if item else None) from None
-        return _decode(answer["Attributes"])
+            raise ConditionError(decode(item) if item else None) from None
+        return decode(answer["Attributes"])
+
+    def updating(self, key: str, update: Update) -> "TransactWriteItemTypeDef":
+        """The update as a part of a transaction."""
+        request = self._request(key, update)
+        request["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
+        return {"Update": request}
+
+    def putting(self, item: Item, only_if: ConditionBase) -> "TransactWriteItemTypeDef":
+        """The item as a part of a transaction."""
+        words = Words()
+        request: Any = {
+            "TableName": self._name,
+            "Item": encode(item),
+            "ConditionExpression": words.condition(only_if),
+            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+            **words.placeholders(),
+        }
+        return {"Put": request}
+
+    def _request(self, key: str, update: Update) -> Any:
+        return {"TableName": self._name, "Key": encode({self._key: key}), **update.expressions()}
 
     def newest(
-        self, index: str, attribute: str, value: str, *, before: str | None, limit: int, where: Allowed = _NOTHING
+        self,
+        index: str,
+        attribute: str,
+        value: str,
+        *,
+        before: str | None,
+        limit: int,
+        where: ConditionBase | None = None,
     ) -> tuple[list[Item], str | None]:
-        """Up to `limit` items of an index, newest key first, and the key after which to go on (None at the end).
+        """Up to `limit` entries of an index, newest key first, and the key after which to go on (None at the end).
 
         With `where` a page may be short: reading stops after a bounded number of items, to keep its cost bounded.
         """
-        words = _Words()
+        words = Words()
         key = f"{words.name(attribute)} = {words.value(value)}"
         if before is not None:
             key += f" AND {words.name(self._key)} < {words.value(before)}"
@@ -103,47 +146,47 @@ class DynamoDBTable:
         }
         if where:
             query["FilterExpression"] = words.condition(where)
-        query |= {"ExpressionAttributeNames": words.names, "ExpressionAttributeValues": words.values}
+        query |= words.placeholders()
         found: list[Item] = []
         examined = 0
         while True:
             with domain_errors():
                 answer = self._client.query(**query)
-            found += map(_decode, answer["Items"])
+            found += map(decode, answer["Items"])
             examined += answer["ScannedCount"]
             if len(found) > limit:
                 return found[:limit], found[limit - 1][self._key]
             if "LastEvaluatedKey" not in answer:
                 return found, None
             if where and examined >= EXAMINED_AT_MOST:
-                return found, _decode(answer["LastEvaluatedKey"])[self._key]
+                return found, decode(answer["LastEvaluatedKey"])[self._key]
             query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
+    def entries(self, index: str, attribute: str, value: str, sort: str, *, until: str | None = None) -> Iterator[Item]:
+        """The entries of an index with this value, sorted by `sort`, those before `until` only, page by page."""
+        query = self._sorted(index, attribute, value, sort, until)
+        while True:
+            with domain_errors():
+                answer = self._client.query(**query)
+            yield from map(decode, answer["Items"])
+            if "LastEvaluatedKey" not in answer:
+                return
+            query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
-class _Words:
-    """Placeholders of one request: every name and value of ours is one, so that none can be a reserved word."""
+    def count(self, index: str, attribute: str, value: str, sort: str | None = None, until: str | None = None) -> int:
+        """How many entries of an index have this value, and come before `until` in the order of `sort`."""
+        query, count = self._sorted(index, attribute, value, sort, until), 0
+        while True:
+            with domain_errors():
+                answer = self._client.query(**query, Select="COUNT")
+            count += answer["Count"]
+            if "LastEvaluatedKey" not in answer:
+                return count
+            query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
-    def __init__(self) -> None:
-        self.names: dict[str, str] = {}
-        self.values: Item = {}
-
-    def name(self, name: str) -> str:
-        self.names[f"#{name}"] = name
-        return f"#{name}"
-
-    def value(self, value: object) -> str:
-        word = f":v{len(self.values)}"
-        self.values[word] = _to_wire(value)
-        return word
-
-    def condition(self, allowed: Allowed) -> str:
-        terms = (f"{self.name(name)} IN ({', '.join(map(self.value, values))})" for name, values in allowed.items())
-        return " AND ".join(terms)
-
-
-def _encode(item: Item) -> Item:
-    return {name: _to_wire(value) for name, value in item.items() if value is not None}
-
-
-def _decode(item: Mapping[str, Any]) -> Item:
-    return {name: _from_wire(value) for name, value in item.items()}
+    def _sorted(self, index: str, attribute: str, value: str, sort: str | None, until: str | None) -> Any:
+        words = Words()
+        key = f"{words.name(attribute)} = {words.value(value)}"
+        if sort is not None and until is not None:
+            key += f" AND {words.name(sort)} < {words.value(until)}"
+        return {"TableName": self._name, "IndexName": index, "KeyConditionExpression": key, **words.placeholders()}

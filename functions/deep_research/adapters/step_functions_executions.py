@@ -7,6 +7,7 @@ import boto3
 from botocore.exceptions import ClientError
 
 from deep_research.adapters.aws import CONFIG, domain_errors, error_code
+from deep_research.domain.execution import Execution, ExecutionStatus
 from deep_research.domain.job import Job
 
 if TYPE_CHECKING:
@@ -29,11 +30,23 @@ class StepFunctionsExecutions:
             if error_code(error) != "ExecutionAlreadyExists":
                 raise
 
-    def stop(self, job: Job, reason: str) -> None:
-        arn = self._state_machine_arn.replace(":stateMachine:", ":execution:") + f":{job.execution_name}"
+    def stop(self, execution_name: str, reason: str) -> None:
         try:
             with domain_errors():
-                self._client.stop_execution(executionArn=arn, error="Stopped", cause=reason)
+                self._client.stop_execution(executionArn=self._arn(execution_name), error="Stopped", cause=reason)
         except ClientError as error:
             if error_code(error) != "ExecutionDoesNotExist":
                 raise
+
+    def find(self, execution_name: str) -> Execution | None:
+        try:
+            with domain_errors():
+                told = self._client.describe_execution(executionArn=self._arn(execution_name))
+        except ClientError as error:
+            if error_code(error) != "ExecutionDoesNotExist":
+                raise
+            return None
+        return Execution(name=execution_name, status=ExecutionStatus(told["status"]), error=told.get("error"))
+
+    def _arn(self, execution_name: str) -> str:
+        return self._state_machine_arn.replace(":stateMachine:", ":execution:") + f":{execution_name}"

@@ -53,6 +53,31 @@ class JobFinishedError(DeepResearchError):
     code = "job_finished"
 
 
+class JobNotFinishedError(DeepResearchError):
+    """What was asked for needs a job that has ended without an answer, and this one has not."""
+
+    code = "job_not_finished"
+
+
+class TooManyPendingJobsError(DeepResearchError):
+    """The owner has as many jobs in the queue as one may have."""
+
+    code = "too_many_pending_jobs"
+    retryable = True
+
+
+class TooManyAttemptsError(DeepResearchError):
+    """The job was tried as often as a job may be."""
+
+    code = "too_many_attempts"
+
+
+class TooManyDatasetsError(DeepResearchError):
+    """The owner has as many datasets as one may have."""
+
+    code = "too_many_datasets"
+
+
 class JobNotRunningError(DeepResearchError):
     """A stage found its job cancelled, finished or superseded by a later attempt. It stops without a trace."""
 
@@ -81,6 +106,12 @@ class QueryLimitError(DeepResearchError):
     """The query took more time, memory or rows than it may."""
 
     code = "query_limit_exceeded"
+
+
+class QueryStoppedError(DeepResearchError):
+    """The query was interrupted, because nobody waits for it any more."""
+
+    code = "query_stopped"
 
 
 class StatisticsError(DeepResearchError):

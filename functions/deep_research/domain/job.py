@@ -64,6 +64,23 @@ _STARTS_AT = {
 }
 
 
+class Priority(StrEnum):
+    """Which jobs are admitted first."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+
+
+class Place(StrEnum):
+    """Where a job that has not ended stands; one that has ended stands nowhere."""
+
+    WAITING = "waiting"
+    """In the queue, without a slot."""
+    ADMITTED = "admitted"
+    """Out of the queue, with a slot."""
+
+
 class JobError(Model):
     """Why a job failed: a code for machines, a sentence for people."""
 
@@ -76,6 +93,9 @@ class Job(Model):
 
     `queries_done` holds the ids of finished queries; `queries_planned` and `follow_ups_planned` are
     known once `classify` and `enrich` have ended. Queries count toward progress as they finish.
+
+    An attempt takes over what earlier ones have finished: `reused_stages` names those stages, and
+    `artifacts_since` the earliest attempt whose artifacts of a stage are still good (1, where it names none).
     """
 
     job_id: str
@@ -84,6 +104,8 @@ class Job(Model):
     question: str
     verbose: bool
     status: JobStatus
+    priority: Priority = Priority.NORMAL
+    place: Place | None = None
     attempt: int = 1
     stage: Stage | None = None
     queries_planned: int = 0
@@ -92,9 +114,14 @@ class Job(Model):
     result_key: str | None = None
     direct_answer: str | None = None
     error: JobError | None = None
+    reused_stages: tuple[Stage, ...] = ()
+    artifacts_since: dict[Stage, int] = {}
     created_at: Moment
+    queued_at: Moment
+    admitted_at: Moment | None = None
     started_at: Moment | None = None
     completed_at: Moment | None = None
+    settled_at: Moment | None = None
     expires_at: Moment
 
     @property

@@ -27,3 +27,7 @@ def stage_key(job_id: str, attempt: int, stage: Stage) -> str:
 
 def answer_key(job_id: str, attempt: int, query_id: str) -> str:
     return f"jobs/{job_id}/{attempt}/{Stage.EXECUTE}/{query_id}.json"
+
+
+def partial_result_key(job_id: str, attempt: int) -> str:
+    return f"jobs/{job_id}/{attempt}/partial.json"

@@ -1,5 +1,6 @@
 """What the inside needs of the outside. Adapters implement these; tests run one suite on each and on its fake."""
 
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -7,21 +8,22 @@ from typing import Protocol, TypeVar
 from pydantic import JsonValue
 
 from deep_research.domain.dataset import Dataset, Profile
+from deep_research.domain.event import JobEvent
+from deep_research.domain.execution import Execution
 from deep_research.domain.job import Job, JobError, JobStatus, Stage
 from deep_research.domain.model import Model
 from deep_research.domain.page import Page
 from deep_research.domain.query import Answer, Decomposition, Query, Table
-from deep_research.domain.result import Elaboration, Research, Synthesis
+from deep_research.domain.result import Elaboration, PartialResult, Research, Synthesis
+from deep_research.domain.resumption import Resumption
+from deep_research.domain.slots import Limits, Slot, Slots, Waiting
 from deep_research.domain.upload import SignedRequest
 
 M = TypeVar("M", bound=Model)
 
 
 class JobStore(Protocol):
-    """Jobs, with each change conditional on the status it starts from."""
-
-    def add(self, job: Job) -> None:
-        """Stores a new job."""
+    """The records of jobs. Each change is conditional on what it starts from, and writes its event with it."""
 
     def get(self, job_id: str) -> Job:
         """JobNotFoundError where there is none. Ownership is the caller's to check."""
@@ -37,25 +39,64 @@ class JobStore(Protocol):
     ) -> Page[Job]:
         """One owner's jobs, newest first. CursorError where the cursor is not of such a listing."""
 
-    def cancel(self, job_id: str, at: datetime) -> Job:
-        """pending | running → cancelled. A cancelled job is returned as it is; JobFinishedError for other ends."""
+    def events(self, job_id: str) -> tuple[JobEvent, ...]:
+        """The job's event log from its beginning. JobNotFoundError where there is no such job."""
 
     def fail(self, job_id: str, attempt: int, error: JobError, at: datetime) -> Job:
-        """pending | running → failed, for this attempt. JobNotRunningError otherwise."""
+        """pending with a slot | running → failed, for this attempt. JobNotRunningError otherwise."""
 
-    def record_stage(
-        self,
-        job_id: str,
-        attempt: int,
-        stage: Stage,
-        *,
-        queries_planned: int | None = None,
-        follow_ups_planned: int | None = None,
-    ) -> Job:
-        """The running job has reached this stage, or knows how many queries it runs. JobNotRunningError otherwise."""
+    def record_stage(self, job_id: str, attempt: int, stage: Stage, at: datetime) -> Job:
+        """The running job has reached this stage; it never falls back to an earlier one. JobNotRunningError."""
 
-    def record_query(self, job_id: str, attempt: int, query_id: str) -> Job:
+    def record_plan(self, job_id: str, attempt: int, stage: Stage, queries: int, at: datetime) -> Job:
+        """`classify` or `enrich` of the running job has planned so many queries; counts once. JobNotRunningError."""
+
+    def record_query(self, job_id: str, attempt: int, query_id: str, at: datetime) -> Job:
         """The running job has finished this query; the same id counts once. JobNotRunningError otherwise."""
+
+
+class JobQueue(Protocol):
+    """Who waits and who holds a slot. Each step is one transaction: it happens whole, or not at all."""
+
+    def add(self, job: Job, limits: Limits, *, once: str | None = None) -> Job:
+        """Stores a new job, which waits from now on. TooManyPendingJobsError where its owner has too many.
+
+        `once` names the request that submits it: where the same request has stored a job before, that one is
+        returned, and nothing is stored.
+        """
+
+    def waiting(self) -> Iterator[Waiting]:
+        """The jobs in the queue in turn, as far as they are seen yet: a job added a moment ago may be missing."""
+
+    def position(self, job: Job) -> int | None:
+        """1 for the job whose turn is next; None for one that does not wait."""
+
+    def slots(self) -> Slots:
+        """The slots that are held at this moment."""
+
+    def admitted(self) -> Iterator[Slot]:
+        """The slots that jobs which have not ended should hold, as far as they are seen yet."""
+
+    def admit(self, waiting: Waiting, limits: Limits, at: datetime) -> Job | None:
+        """Takes the job out of the queue and gives it a slot. None where it no longer waits, or no slot is free."""
+
+    def cancel(self, job_id: str, at: datetime) -> Job:
+        """pending | running → cancelled; who waited leaves the queue, who holds a slot keeps it until settled.
+
+        A cancelled job is returned as it is; JobFinishedError for other ends.
+        """
+
+    def retry(self, job_id: str, resumption: Resumption, limits: Limits, at: datetime) -> Job:
+        """failed | cancelled → pending, as the next attempt, which waits.
+
+        JobNotFinishedError, TooManyAttemptsError or TooManyPendingJobsError where it can't be.
+        """
+
+    def settle(self, slot: Slot, at: datetime, partial: PartialResult | None = None) -> None:
+        """Frees the slot, and tells the ended job that it is settled, with what it had found; twice is once."""
+
+    def hold(self, slot: Slot) -> None:
+        """Puts a slot back that was lost although its job has not ended."""
 
 
 class DatasetStore(Protocol):
@@ -70,14 +111,20 @@ class DatasetStore(Protocol):
     def page(self, owner_id: str, *, limit: int = 50, cursor: str | None = None) -> Page[Dataset]:
         """One owner's datasets, newest first."""
 
-    def mark_profiling(self, dataset_id: str) -> Dataset:
-        """awaiting_upload | profiling → profiling. DatasetNotFoundError where it was deleted or has ended."""
+    def mark_profiling(self, dataset_id: str, at: datetime) -> Dataset:
+        """awaiting_upload | profiling → profiling, with its time to be ready. DatasetNotFoundError where it was deleted or has ended."""
 
     def mark_ready(self, dataset_id: str, *, row_count: int, column_count: int, at: datetime) -> Dataset:
         """profiling → ready. DatasetNotFoundError where it was deleted or has ended."""
 
     def mark_rejected(self, dataset_id: str, message: str, at: datetime) -> Dataset:
         """awaiting_upload | profiling → rejected. DatasetNotFoundError where it was deleted or has ended."""
+
+    def overdue(self, at: datetime) -> Iterator[Dataset]:
+        """Datasets that should have been uploaded or profiled before `at`, and were not."""
+
+    def count(self, owner_id: str) -> int:
+        """How many datasets the owner has."""
 
     def delete(self, dataset_id: str) -> None:
         """Forgets the dataset; deleting twice is deleting once."""
@@ -113,13 +160,16 @@ class FileStore(Protocol):
 
 
 class Executions(Protocol):
-    """The state machine's executions."""
+    """The state machine's executions, by name."""
 
     def start(self, job: Job) -> None:
         """Starts this attempt; starting twice is starting once."""
 
-    def stop(self, job: Job, reason: str) -> None:
-        """Stops this attempt; stopping what has ended or never ran does nothing."""
+    def stop(self, execution_name: str, reason: str) -> None:
+        """Stops it; stopping what has ended or never ran does nothing."""
+
+    def find(self, execution_name: str) -> Execution | None:
+        """How it stands; None where it never ran."""
 
 
 class Ingestor(Protocol):
@@ -132,10 +182,13 @@ class Ingestor(Protocol):
 class QueryEngine(Protocol):
     """Runs guarded SQL over one dataset, which the SQL knows as the table `dataset`."""
 
-    def run(self, dataset_id: str, sql: str, *, max_rows: int = 1_000) -> Table:
+    def run(
+        self, dataset_id: str, sql: str, *, max_rows: int = 1_000, stopped: Callable[[], bool] | None = None
+    ) -> Table:
         """At most `max_rows` rows, the rest counted: a procedure wants `deep_research.statistics.MAX_ROWS` of them.
 
-        QueryRefusedError, QueryFailedError or QueryLimitError; it never raises anything else for bad SQL.
+        `stopped` is asked now and then while the query runs: once it says so, the query is interrupted.
+        QueryRefusedError, QueryFailedError, QueryLimitError or QueryStoppedError; nothing else for bad SQL.
         """
 
 

@@ -139,3 +139,10 @@ class Result(Model):
     confidence_intervals: str | None = None
     recommendations: str | None = None
     technical_appendix: str | None = None
+
+
+class PartialResult(Model):
+    """Where the result of a job lies that ended early, and the answer it had come to, if it had."""
+
+    result_key: str
+    direct_answer: str | None = None

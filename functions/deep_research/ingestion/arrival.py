@@ -29,7 +29,7 @@ class Arrival:
     def receive(self, dataset_id: str, size_bytes: int, directory: Path, at: datetime) -> Outcome:
         """Ingests the upload, working in `directory` (the caller's to remove). Faults of services are raised."""
         try:
-            dataset = self._datasets.mark_profiling(dataset_id)
+            dataset = self._datasets.mark_profiling(dataset_id, at)
         except DatasetNotFoundError:
             # Nobody will read it any more.
             self._files.delete(upload_key(dataset_id))

@@ -2,8 +2,11 @@
 
 from deep_research.domain.job import JobError
 
-COULD_NOT_START = JobError(
-    code="could_not_start", message="The job could not be started; nothing was lost, so submit the question again."
+STOPPED = JobError(
+    code="stopped", message="The job was stopped from outside before it had come to an answer; retry it."
+)
+LOST = JobError(
+    code="execution_lost", message="The job's execution was lost before it had come to an answer; retry the job."
 )
 RESULT_EXPIRED = "The result is no longer stored; submit the question again."
 _TIMED_OUT = JobError(
@@ -11,11 +14,11 @@ _TIMED_OUT = JobError(
 )
 _BUSY = JobError(
     code="service_busy",
-    message="A service that the job needs was too busy for too long; submit the question again later.",
+    message="A service that the job needs was too busy for too long; retry the job later.",
 )
 _UNAVAILABLE = JobError(
     code="service_unavailable",
-    message="A service that the job needs was not available for too long; submit the question again later.",
+    message="A service that the job needs was not available for too long; retry the job later.",
 )
 _CRASHED = JobError(
     code="out_of_resources",
@@ -26,7 +29,7 @@ _DATA_GONE = JobError(
     message="The dataset, or what the job had found so far, was deleted meanwhile; upload it and ask again.",
 )
 _INTERNAL = JobError(
-    code="internal_error", message="Something went wrong inside the system, and was logged; submit the question again."
+    code="internal_error", message="Something went wrong inside the system, and was logged; retry the job."
 )
 
 _EXPLANATIONS = {

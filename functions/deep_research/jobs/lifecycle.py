@@ -1,9 +1,21 @@
-"""Which status may follow which, and what each change does to a job: pure functions from job to job."""
+"""Which status may follow which, and what each change does to a job: pure functions from a job to a change of it."""
 
 from datetime import datetime
+from typing import NamedTuple
 
-from deep_research.domain.errors import JobFinishedError, JobNotRunningError
-from deep_research.domain.job import Job, JobError, JobStatus, Stage
+from deep_research.domain.errors import (
+    JobFinishedError,
+    JobNotFinishedError,
+    JobNotRunningError,
+    TooManyAttemptsError,
+)
+from deep_research.domain.event import EventType, JobEvent
+from deep_research.domain.job import Job, JobError, JobStatus, Place, Stage
+from deep_research.domain.result import PartialResult
+from deep_research.domain.resumption import Resumption
+
+MAX_ATTEMPTS = 10
+"""Bounds the event log, which is part of the record."""
 
 FOLLOWERS: dict[JobStatus, frozenset[JobStatus]] = {
     JobStatus.PENDING: frozenset({JobStatus.RUNNING, JobStatus.CANCELLED, JobStatus.FAILED}),
@@ -13,6 +25,15 @@ FOLLOWERS: dict[JobStatus, frozenset[JobStatus]] = {
     JobStatus.CANCELLED: frozenset(),
 }
 """The statuses that may follow each one within an attempt. `failed` may follow `pending`: a start can fail."""
+RETRIED = frozenset({JobStatus.FAILED, JobStatus.CANCELLED})
+"""The statuses that another attempt may follow."""
+
+
+class Change(NamedTuple):
+    """A job after a change, and the event that tells it. No event: nothing changed."""
+
+    job: Job
+    event: JobEvent | None = None
 
 
 def predecessors(status: JobStatus) -> frozenset[JobStatus]:
@@ -20,62 +41,107 @@ def predecessors(status: JobStatus) -> frozenset[JobStatus]:
     return frozenset(before for before, after in FOLLOWERS.items() if status in after)
 
 
-def begin(job: Job, at: datetime) -> Job:
-    """From pending to running. A running job stays as it is, so that beginning twice is beginning once."""
-    if job.status is JobStatus.RUNNING:
-        return job
-    _require(job, JobStatus.RUNNING)
-    return job.model_copy(update={"status": JobStatus.RUNNING, "started_at": at})
+def submitted(job: Job) -> JobEvent:
+    """The first entry of a new job's event log."""
+    return JobEvent(type=EventType.SUBMITTED, at=job.queued_at, attempt=job.attempt)
 
 
-def complete(job: Job, attempt: int, result_key: str, direct_answer: str, at: datetime) -> Job:
+def admit(job: Job, attempt: int, at: datetime) -> Change:
+    """From waiting to admitted. A job that does not wait, or waits for another attempt, stays as it is."""
+    if job.place is not Place.WAITING or job.attempt != attempt:
+        return Change(job)
+    return _changed(job, EventType.ADMITTED, at, place=Place.ADMITTED, admitted_at=at)
+
+
+def begin(job: Job, attempt: int, at: datetime) -> Change:
+    """From pending to running. A running job stays as it is: beginning twice is beginning once. JobNotRunningError."""
+    if job.status is JobStatus.RUNNING and job.attempt == attempt:
+        return Change(job)
+    _require(job, JobStatus.RUNNING, attempt)
+    return _changed(job, EventType.STARTED, at, status=JobStatus.RUNNING, started_at=at)
+
+
+def complete(job: Job, attempt: int, result_key: str, direct_answer: str, at: datetime) -> Change:
     """From running to completed, for this attempt. JobNotRunningError otherwise."""
     _require(job, JobStatus.COMPLETED, attempt)
-    return job.model_copy(
-        update={
-            "status": JobStatus.COMPLETED,
-            "result_key": result_key,
-            "direct_answer": direct_answer,
-            "completed_at": at,
-        }
-    )
+    told = {"result_key": result_key, "direct_answer": direct_answer}
+    return _ended(job, EventType.COMPLETED, JobStatus.COMPLETED, at, **told)
 
 
-def cancel(job: Job, at: datetime) -> Job:
-    """From pending or running to cancelled. A cancelled job is returned as it is; JobFinishedError for other ends."""
+def cancel(job: Job, at: datetime) -> Change:
+    """From pending or running to cancelled. A cancelled job stays as it is; JobFinishedError for other ends."""
     if job.status is JobStatus.CANCELLED:
-        return job
+        return Change(job)
     if job.status.is_terminal:
         raise JobFinishedError(f"This job has already {_ENDED[job.status]}, so it can't be cancelled.")
-    return job.model_copy(update={"status": JobStatus.CANCELLED, "completed_at": at})
+    return _ended(job, EventType.CANCELLED, JobStatus.CANCELLED, at)
 
 
-def fail(job: Job, attempt: int, error: JobError, at: datetime) -> Job:
+def fail(job: Job, attempt: int, error: JobError, at: datetime) -> Change:
     """From pending or running to failed, for this attempt. JobNotRunningError otherwise."""
     _require(job, JobStatus.FAILED, attempt)
-    return job.model_copy(update={"status": JobStatus.FAILED, "error": error, "completed_at": at})
+    change = _ended(job, EventType.FAILED, JobStatus.FAILED, at, error=error)
+    assert change.event is not None  # noqa: S101 - an end is always told
+    return change._replace(event=change.event.model_copy(update={"error_code": error.code}))
 
 
-def record_stage(
-    job: Job,
-    attempt: int,
-    stage: Stage,
-    *,
-    queries_planned: int | None = None,
-    follow_ups_planned: int | None = None,
-) -> Job:
-    """The running job has reached this stage, or knows how many queries it will run. JobNotRunningError otherwise."""
+def record_stage(job: Job, attempt: int, stage: Stage, at: datetime) -> Change:
+    """The running job has reached this stage. One that it has passed changes nothing. JobNotRunningError otherwise."""
     _require_running(job, attempt)
-    planned = {"queries_planned": queries_planned, "follow_ups_planned": follow_ups_planned}
-    return job.model_copy(
-        update={"stage": stage} | {name: count for name, count in planned.items() if count is not None}
-    )
+    if job.stage is not None and job.stage.number >= stage.number:
+        return Change(job)
+    return _changed(job, EventType.STAGE, at, stage=stage)
 
 
-def record_query(job: Job, attempt: int, query_id: str) -> Job:
+def record_plan(job: Job, attempt: int, stage: Stage, queries: int, at: datetime) -> Change:
+    """`classify` or `enrich` has planned so many queries; told again, it changes nothing. JobNotRunningError."""
+    _require_running(job, attempt)
+    name = PLANNED_BY[stage]
+    if getattr(job, name) == queries:
+        return Change(job)
+    event = JobEvent(type=EventType.PLANNED, at=at, attempt=attempt, stage=stage, queries=queries)
+    return Change(job.model_copy(update={name: queries}), event)
+
+
+def record_query(job: Job, attempt: int, query_id: str, at: datetime) -> Change:
     """The running job has finished this query; the same id counts once. JobNotRunningError otherwise."""
     _require_running(job, attempt)
-    return job.model_copy(update={"queries_done": job.queries_done | {query_id}})
+    if query_id in job.queries_done:
+        return Change(job)
+    event = JobEvent(type=EventType.QUERY_DONE, at=at, attempt=attempt, query_id=query_id)
+    return Change(job.model_copy(update={"queries_done": job.queries_done | {query_id}}), event)
+
+
+def settle(job: Job, attempt: int, at: datetime, partial: PartialResult | None = None) -> Change:
+    """The ended attempt no longer holds a slot; what it had found is kept. Otherwise, and again, nothing changes."""
+    if job.attempt != attempt or not job.status.is_terminal or job.settled_at is not None:
+        return Change(job)
+    kept = partial.model_dump() if partial and job.result_key is None else {}
+    return _changed(job, EventType.SETTLED, at, settled_at=at, **kept)
+
+
+def retry(job: Job, resumption: Resumption, at: datetime) -> Change:
+    """From failed or cancelled to pending, as the next attempt. JobNotFinishedError or TooManyAttemptsError."""
+    if job.status not in RETRIED:
+        raise JobNotFinishedError(_NOT_RETRIED[job.status])
+    if job.attempt >= MAX_ATTEMPTS:
+        raise TooManyAttemptsError(f"This job was tried {MAX_ATTEMPTS} times; submit the question as a new job.")
+    attempt = job.attempt + 1
+    kept = {*resumption.reused, resumption.continued}
+    since = {stage: job.artifacts_since.get(stage, 1) if stage in kept else attempt for stage in Stage}
+    again = job.model_copy(
+        update=_BEFORE_AN_ATTEMPT
+        | {
+            "status": JobStatus.PENDING,
+            "place": Place.WAITING,
+            "attempt": attempt,
+            "reused_stages": resumption.reused,
+            "artifacts_since": {stage: earliest for stage, earliest in since.items() if earliest > 1},
+            "queued_at": at,
+        }
+    )
+    event = JobEvent(type=EventType.RETRIED, at=at, attempt=attempt, reused_stages=resumption.reused)
+    return Change(again, event)
 
 
 def not_running(job: Job) -> JobNotRunningError:
@@ -83,11 +149,41 @@ def not_running(job: Job) -> JobNotRunningError:
     return JobNotRunningError(f"Job {job.job_id} is {job.status} in attempt {job.attempt}; this attempt stops.")
 
 
+PLANNED_BY = {Stage.CLASSIFY: "queries_planned", Stage.ENRICH: "follow_ups_planned"}
+"""The stages that plan queries, and where the job keeps how many."""
 _ENDED = {JobStatus.COMPLETED: "completed", JobStatus.FAILED: "failed"}
+_NOT_RETRIED = {
+    JobStatus.PENDING: "This job is waiting for its turn already; there is nothing to retry yet.",
+    JobStatus.RUNNING: "This job is running; cancel it first, or wait for its end.",
+    JobStatus.COMPLETED: "This job is completed; submit its question as a new job to have it answered again.",
+}
+_BEFORE_AN_ATTEMPT: dict[str, object] = {
+    "stage": None,
+    "queries_planned": 0,
+    "follow_ups_planned": 0,
+    "queries_done": frozenset(),
+    "result_key": None,
+    "direct_answer": None,
+    "error": None,
+    "admitted_at": None,
+    "started_at": None,
+    "completed_at": None,
+    "settled_at": None,
+}
 
 
-def _require(job: Job, status: JobStatus, attempt: int | None = None) -> None:
-    if status not in FOLLOWERS[job.status] or attempt not in (None, job.attempt):
+def _changed(job: Job, kind: EventType, at: datetime, **update: object) -> Change:
+    stage = update.get("stage")
+    event = JobEvent(type=kind, at=at, attempt=job.attempt, stage=stage if isinstance(stage, Stage) else None)
+    return Change(job.model_copy(update=update), event)
+
+
+def _ended(job: Job, kind: EventType, status: JobStatus, at: datetime, **update: object) -> Change:
+    return _changed(job, kind, at, status=status, place=None, completed_at=at, **update)
+
+
+def _require(job: Job, status: JobStatus, attempt: int) -> None:
+    if status not in FOLLOWERS[job.status] or attempt != job.attempt or job.place is Place.WAITING:
         raise not_running(job)
 
 

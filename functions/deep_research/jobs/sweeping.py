@@ -1,0 +1,132 @@
+"""The safety net: finds once a minute what an event missed, and sees to it that every job ends."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from deep_research.domain.errors import DatasetNotFoundError, DeepResearchError, JobNotFoundError
+from deep_research.domain.execution import Execution, ExecutionStatus
+from deep_research.domain.job import Job, JobStatus
+from deep_research.domain.ports import DatasetStore, Executions, JobQueue, JobStore
+from deep_research.domain.slots import Slot
+from deep_research.jobs import failures
+from deep_research.jobs.dispatcher import Dispatcher, Log
+from deep_research.jobs.settling import Settlement
+
+LONGEST = timedelta(seconds=3600 + 300)
+"""After its start an execution may take an hour; what runs for longer than this is not going to end by itself."""
+GRACE = timedelta(minutes=2)
+"""So long, what Step Functions tells of an execution may lag behind what the execution has done."""
+NEVER_UPLOADED = "The file was not uploaded in time; create the dataset again and upload it within an hour."
+NOT_PROFILED = "The file could not be read in time, and was not kept; upload it again, or a smaller part of it."
+
+
+class Action(StrEnum):
+    """What a sweep does about a slot that is held."""
+
+    LEAVE = "leave"
+    START = "start"
+    """The job was admitted, and its execution never started."""
+    STOP = "stop"
+    """The execution goes on for nobody, or for longer than it may."""
+    SETTLE = "settle"
+
+
+def decide(slot: Slot, job: Job | None, execution: Execution | None, now: datetime) -> Action:
+    """What becomes of a held slot, from its job and its execution (None where there is none)."""
+    if job is None or job.attempt != slot.attempt:
+        is_running = execution is not None and execution.status is ExecutionStatus.RUNNING
+        return Action.STOP if is_running else Action.SETTLE
+    if execution is None:
+        return _without_execution(job, now)
+    if execution.status is not ExecutionStatus.RUNNING:
+        return Action.SETTLE
+    if job.completed_at is not None:
+        return Action.STOP if now - job.completed_at > GRACE else Action.LEAVE
+    return Action.STOP if now - (job.started_at or job.admitted_at or job.queued_at) > LONGEST else Action.LEAVE
+
+
+def _without_execution(job: Job, now: datetime) -> Action:
+    if job.status is JobStatus.PENDING:
+        return Action.START
+    if job.status is JobStatus.RUNNING and job.started_at is not None and now - job.started_at <= GRACE:
+        return Action.LEAVE
+    return Action.SETTLE
+
+
+class Sweep:
+    """One pass over everything that is held. What fails is logged and left to the next one."""
+
+    def __init__(
+        self,
+        jobs: JobStore,
+        queue: JobQueue,
+        datasets: DatasetStore,
+        executions: Executions,
+        settlement: Settlement,
+        dispatcher: Dispatcher,
+        log: Log,
+    ) -> None:
+        self._jobs = jobs
+        self._queue = queue
+        self._datasets = datasets
+        self._executions = executions
+        self._settlement = settlement
+        self._dispatcher = dispatcher
+        self._log = log
+
+    def run(self, now: datetime) -> dict[Action, int]:
+        """Returns how often each action was taken."""
+        taken = dict.fromkeys(Action, 0)
+        # The listing first: a slot that is taken between the two reads must not look like one that was lost.
+        admitted = set(self._queue.admitted())
+        held = self._queue.slots().held
+        for slot in admitted - held:
+            self._put_back(slot)
+        for slot in sorted(held | admitted, key=lambda each: each.execution_name):
+            try:
+                taken[self._tend(slot, now)] += 1
+            except DeepResearchError:
+                self._log.exception("Slot not tended; the next sweep tries again", extra={"job_id": slot.job_id})
+        self._dispatcher.fill(now)
+        self._reject_overdue(now)
+        return taken
+
+    def _tend(self, slot: Slot, now: datetime) -> Action:
+        execution = self._executions.find(slot.execution_name)
+        # The job after its execution: what ended meanwhile is seen as ended.
+        job = self._job(slot.job_id)
+        action = decide(slot, job, execution, now)
+        match action:
+            case Action.START if job is not None:
+                self._dispatcher.start(job)
+            case Action.STOP:
+                self._stop(slot, job, now)
+            case Action.SETTLE:
+                self._settlement.settle(slot, execution, now)
+        return action
+
+    def _stop(self, slot: Slot, job: Job | None, now: datetime) -> None:
+        if job is not None and job.attempt == slot.attempt and not job.status.is_terminal:
+            self._jobs.fail(job.job_id, job.attempt, failures.explain("States.Timeout"), now)
+        self._executions.stop(slot.execution_name, "Nobody waits for it any more.")
+        self._settlement.settle(slot, None, now)
+
+    def _put_back(self, slot: Slot) -> None:
+        """Unless the job has ended since: then it needs none."""
+        job = self._job(slot.job_id)
+        if job is not None and job.execution_name == slot.execution_name and not job.status.is_terminal:
+            self._queue.hold(slot)
+
+    def _job(self, job_id: str) -> Job | None:
+        try:
+            return self._jobs.get(job_id)
+        except JobNotFoundError:
+            return None
+
+    def _reject_overdue(self, now: datetime) -> None:
+        for dataset in self._datasets.overdue(now):
+            message = NEVER_UPLOADED if dataset.status == "awaiting_upload" else NOT_PROFILED
+            try:
+                self._datasets.mark_rejected(dataset.dataset_id, message, now)
+            except DatasetNotFoundError:
+                continue
