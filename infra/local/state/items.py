@@ -27,9 +27,7 @@ def load(journal: Journal) -> None:
     backend = _backend()
     for table_name, attributes in journal.items():
         if (table := backend.tables.get(table_name)) is not None:
-            shard, table.stream_shard = table.stream_shard, None
             table.put_item(attributes)
-            table.stream_shard = shard
 
 
 def _backend() -> DynamoDBBackend:
