@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import wraps
 from time import perf_counter
 from typing import Any, TypeVar
@@ -42,7 +43,7 @@ def stage(default: Stage, kind: type[M], ports: Ports) -> Callable[[Callable[[St
 
     def decorate(work: Callable[[StageRun], M]) -> Handler:
         def artifact_of(event: StageEvent, current: Stage, context: LambdaContext) -> tuple[M, bool]:
-            job = ports.jobs.record_stage(event.job_id, event.attempt, current)
+            job = ports.jobs.record_stage(event.job_id, event.attempt, current, datetime.now(UTC))
             key = event.key(current)
             artifact = ports.artifacts.read(key, kind)
             reused = artifact is not None
@@ -96,13 +97,12 @@ def _logged() -> Iterator[_Watch]:
 
 def _record(ports: Ports, event: StageEvent, stage: Stage, artifact: Model) -> None:
     """Tells the job what counts toward its progress."""
-    match artifact, stage:
-        case QueryPlan(queries=queries), Stage.CLASSIFY:
-            ports.jobs.record_stage(event.job_id, event.attempt, stage, queries_planned=len(queries))
-        case QueryPlan(queries=queries), Stage.ENRICH:
-            ports.jobs.record_stage(event.job_id, event.attempt, stage, follow_ups_planned=len(queries))
-        case Answer(query_id=query_id), _:
-            ports.jobs.record_query(event.job_id, event.attempt, query_id)
+    at = datetime.now(UTC)
+    match artifact:
+        case QueryPlan(queries=queries):
+            ports.jobs.record_plan(event.job_id, event.attempt, stage, len(queries), at)
+        case Answer(query_id=query_id):
+            ports.jobs.record_query(event.job_id, event.attempt, query_id, at)
 
 
 def _summary(artifact: Model, key: str) -> dict[str, JsonValue]:

@@ -16,10 +16,10 @@ def test_progress_rises_through_the_seven_stages_and_with_each_query(stages):
     def after(_):
         story.append(stages.job.progress_percentage)
 
-    after(stages.jobs.begin("J", datetime.now(UTC)))
+    after(stages.jobs.begin("J", 1, datetime.now(UTC)))
     after(stages.invoke(Stage.DECOMPOSE))
     after(stages.invoke(Stage.CLASSIFY))
-    after(stages.jobs.record_stage("J", 1, Stage.EXECUTE))
+    after(stages.jobs.record_stage("J", 1, Stage.EXECUTE, datetime.now(UTC)))
     after(stages.query("Q2"))
     after(stages.query("Q1"))
     after(stages.invoke(Stage.ENRICH))
@@ -37,7 +37,7 @@ def test_each_stage_shows_its_number_and_its_name(stages):
     labels = []
     for stage in Stage:
         stages.run_up_to(stage)
-        labels.append(stages.jobs.record_stage("J", 1, stage).current_stage)
+        labels.append(stages.jobs.record_stage("J", 1, stage, datetime.now(UTC)).current_stage)
     assert labels == [
         "Stage 1/7: Decomposing question",
         "Stage 2/7: Classifying queries",
