@@ -26,6 +26,7 @@ from infra.local.runtime import environment, logs
 from infra.local.runtime.containers import ContainerRuntime
 from infra.local.runtime.in_process import InProcessRuntime
 from infra.local.runtime.logs import FunctionLogs
+from infra.local.schedules import Schedules
 from infra.local.state import items
 from infra.local.state.executions import Executions
 from infra.local.state.journal import Journal
@@ -118,6 +119,10 @@ class LocalCloud:
         """The latest lines that functions printed, oldest first."""
         return self._function_logs.recent()
 
+    def fire_schedule(self, rule: str) -> None:
+        """Fires a scheduled rule, by its logical id or its name, as its clock would. Nothing where it is disabled."""
+        self._schedules.fire(self.resources.get(rule, rule))
+
     def wait_until_idle(self, seconds: float = 30) -> None:
         """Until no asynchronous invocation and no stream record is under way. TimeoutError otherwise."""
         deadline = time.monotonic() + seconds
@@ -143,6 +148,7 @@ class LocalCloud:
             self._runtime = ContainerRuntime(self._lambda_endpoint)
             self.aws_endpoint = running.enter_context(aws_endpoint.served(self._aws_host))
         self._invocations = AsynchronousInvocations(self._runtime, self._background, self._journal)
+        self._schedules = Schedules(self._background)
         self._streams = StreamReaders(self._runtime, self._background, self._journal.forget_records)
         running.enter_context(repairs.repaired())
         running.enter_context(lambda_invocation.repaired(self._runtime, self._invocations.accept))
@@ -168,6 +174,7 @@ class LocalCloud:
         )
         self._invocations.resume()
         self._executions.resume()
+        self._schedules.start()
 
     def _wind_down(self) -> None:
         """Nothing may call AWS once moto is gone: it would reach the real one."""

@@ -1,5 +1,6 @@
 """Asks each service whether a resource is there, with the settings that moto's CloudFormation has been seen to drop."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -95,8 +96,24 @@ def _bucket_policy(expected: Expected) -> bool:
 
 
 def _rule(expected: Expected) -> bool:
-    found = client("events").list_targets_by_rule(Rule=expected.physical_id)["Targets"]
-    return len(found) == len(expected.properties["Targets"])
+    events, wanted = client("events"), expected.properties
+    found = events.describe_rule(Name=expected.physical_id)
+    targets = events.list_targets_by_rule(Rule=expected.physical_id)["Targets"]
+    return (
+        found.get("ScheduleExpression") == wanted.get("ScheduleExpression")
+        and ("EventPattern" in found) == ("EventPattern" in wanted)
+        and found["State"] == wanted.get("State", "ENABLED")
+        and [set(target) for target in targets] == [set(target) for target in wanted["Targets"]]
+    )
+
+
+def _alarm(expected: Expected) -> bool:
+    (found,) = client("cloudwatch").describe_alarms(AlarmNames=[expected.physical_id])["MetricAlarms"]
+    wanted = expected.properties
+    lists = {name: wanted[name] for name in ("AlarmActions", "Dimensions", "OKActions") if name in wanted}
+    return found.get("MetricName") == wanted.get("MetricName") and all(
+        len(found[name]) == len(value) for name, value in lists.items() if isinstance(value, list)
+    )
 
 
 def _queue(expected: Expected) -> bool:
@@ -105,6 +122,25 @@ def _queue(expected: Expected) -> bool:
 
 def _topic(expected: Expected) -> bool:
     return bool(client("sns").get_topic_attributes(TopicArn=expected.physical_id))
+
+
+def _topic_policy(expected: Expected) -> bool:
+    topics = [expected.resolve(topic) for topic in expected.properties["Topics"]]
+    found = [client("sns").get_topic_attributes(TopicArn=topic)["Attributes"]["Policy"] for topic in topics]
+    return all(_same_statements(policy, expected.properties["PolicyDocument"]) for policy in found)
+
+
+def _queue_policy(expected: Expected) -> bool:
+    sqs, queues = client("sqs"), [expected.resolve(queue) for queue in expected.properties["Queues"]]
+    found = [sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["Policy"])["Attributes"] for queue in queues]
+    return all(_same_statements(each["Policy"], expected.properties["PolicyDocument"]) for each in found)
+
+
+def _same_statements(found: str, wanted: Properties) -> bool:
+    """By what they allow or deny; whom and on what, a template words by intrinsic functions."""
+    policies = json.loads(found), wanted
+    told, meant = ([(each["Effect"], each["Action"]) for each in policy["Statement"]] for policy in policies)
+    return told == meant
 
 
 def _subscription(expected: Expected) -> bool:
@@ -158,6 +194,7 @@ CHECKS: dict[str, Check] = {
     "AWS::ApiGatewayV2::Api": _http_api,
     "AWS::ApiGatewayV2::Stage": _stage,
     "AWS::CloudFormation::Stack": _nested_stack,
+    "AWS::CloudWatch::Alarm": _alarm,
     "AWS::Cognito::UserPool": _user_pool,
     "AWS::Cognito::UserPoolClient": _user_pool_client,
     "AWS::Cognito::UserPoolDomain": _user_pool_domain,
@@ -174,6 +211,8 @@ CHECKS: dict[str, Check] = {
     "AWS::S3::BucketPolicy": _bucket_policy,
     "AWS::SNS::Subscription": _subscription,
     "AWS::SNS::Topic": _topic,
+    "AWS::SNS::TopicPolicy": _topic_policy,
     "AWS::SQS::Queue": _queue,
+    "AWS::SQS::QueuePolicy": _queue_policy,
     "AWS::StepFunctions::StateMachine": _state_machine,
 }

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 from infra.local.repairs import (
+    cloudformation_alarm,
     cloudformation_bucket,
     cloudformation_bucket_policy,
     cloudformation_cognito,
@@ -14,6 +15,7 @@ from infra.local.repairs import (
     cloudformation_function,
     cloudformation_http_api,
     cloudformation_nested_stack,
+    cloudformation_policies,
     cloudformation_state_machine,
     cloudformation_subscription,
     cloudformation_table,
@@ -29,6 +31,7 @@ from infra.local.repairs import (
 )
 
 REPAIRS = (
+    cloudformation_alarm,
     cloudformation_bucket,
     cloudformation_bucket_policy,
     cloudformation_cognito,
@@ -36,6 +39,7 @@ REPAIRS = (
     cloudformation_function,
     cloudformation_http_api,
     cloudformation_nested_stack,
+    cloudformation_policies,
     cloudformation_state_machine,
     cloudformation_subscription,
     cloudformation_table,

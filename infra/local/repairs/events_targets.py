@@ -1,20 +1,25 @@
-"""EventBridge: rules deliver to functions, topics and state machines, which plain moto refuses.
+"""EventBridge: rules deliver to functions, topics and state machines, which plain moto refuses, and never fail.
 
 It also hands every event to rules that are disabled or only have a schedule, and tells the time as a number.
 """
 
 import json
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 from unittest import mock
 
+from botocore.exceptions import ClientError
 from moto.events.models import Rule
 from moto.events.utils import EventTemplateParser
 
 from infra.local.clients import client
 from infra.local.repairs.destinations import deliver
+
+log = logging.getLogger("moto.events.targets")
+"""Kept with moto's own."""
 
 Event = Any
 """A JSON object; moto has a type of its own for it."""
@@ -32,8 +37,18 @@ def _payload(target: Event, event: Event) -> Any:
     return event
 
 
-def _send(target: Event, event: Event) -> None:
-    arn, payload = target["Arn"], _payload(target, event)
+def send(target: Event, event: Event) -> None:
+    """What cannot be delivered goes to the target's dead-letter queue; the publisher never hears of it."""
+    try:
+        _deliver(target["Arn"], _payload(target, event))
+    except ClientError as refused:
+        if queue := target.get("DeadLetterConfig", {}).get("Arn"):
+            deliver(queue, event)
+        else:
+            log.warning("An event was lost on its way to %s: %s", target["Arn"], refused)
+
+
+def _deliver(arn: str, payload: Any) -> None:
     match arn.split(":")[2]:
         case "lambda":
             client("lambda").invoke(FunctionName=arn, InvocationType="Event", Payload=json.dumps(payload).encode())
@@ -52,7 +67,7 @@ def _send_to_targets(self: Rule, original_event: Event, transform_input: bool = 
         event["time"] = datetime.fromtimestamp(float(event["time"]), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     if self.event_pattern.matches_event(event):
         for target in list(self.targets):
-            _send(target, event)
+            send(target, event)
 
 
 @contextmanager

@@ -5,15 +5,23 @@ import sys
 import threading
 import time
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 from unittest import mock
 
 import boto3
 import pytest
 from moto.cloudformation import parsing
 
+from infra.local import repairs
 from infra.local.cloud import LocalCloud
 from infra.local.errors import DeploymentError, LocalCloudError, ResourceMissingError, UncheckedResourceError
+from infra.local.repairs import cloudformation_alarm, cloudformation_policies
+from infra.local.schedules import UnsupportedScheduleError
 from tests.integration.local_cloud.stacks import StartCloud, function
+from tests.integration.local_cloud.test_alarms import RESOURCES as ALARM_STACK
+from tests.integration.local_cloud.test_alarms import started as started_alarms
+from tests.integration.local_cloud.test_schedules import scheduled
 
 TABLE = {"Type": "AWS::Serverless::SimpleTable"}
 KEY = {"Type": "AWS::KMS::Key", "Properties": {"KeyPolicy": {}}}
@@ -108,3 +116,42 @@ def test_what_the_process_had_is_put_back(start_cloud: StartCloud, monkeypatch: 
         assert os.environ["AWS_DEFAULT_REGION"] == "us-east-1"
     assert before == (os.environ, sys.stdout, list(sys.path), boto3.DEFAULT_SESSION)
     assert os.environ["AWS_DEFAULT_REGION"] == "eu-west-1"
+
+
+ALARMS_ALONE = {
+    "Alarms": {
+        "Type": "AWS::CloudFormation::Stack",
+        "Properties": {"TemplateURL": "alarms.json", "Parameters": {"QueueName": "queue"}},
+    }
+}
+
+
+@pytest.mark.parametrize(
+    ("unrepaired", "resources", "logical_id"),
+    [
+        (cloudformation_alarm, ALARMS_ALONE, "DeadLetters"),
+        (cloudformation_policies, ALARMS_ALONE, "AlarmTopicPolicy"),
+        (cloudformation_policies, ALARM_STACK, "DeadPolicy"),
+    ],
+)
+def test_a_dropped_alarm_or_policy_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unrepaired: ModuleType, resources: dict[str, Any], logical_id: str
+) -> None:
+    monkeypatch.setattr(repairs, "REPAIRS", [repair for repair in repairs.REPAIRS if repair is not unrepaired])
+    with pytest.raises(ResourceMissingError, match=logical_id), started_alarms(tmp_path, resources):
+        pass
+
+
+def test_without_an_address_nobody_is_mailed(tmp_path: Path) -> None:
+    with started_alarms(tmp_path, ALARMS_ALONE) as cloud:
+        subscriptions = boto3.client("sns").list_subscriptions_by_topic(TopicArn=cloud.resources["AlarmTopic"])
+        assert subscriptions["Subscriptions"] == []
+
+
+@pytest.mark.parametrize("schedule", ["cron(0 12 * * ? *)", "rate(1 minutes)"])
+def test_a_schedule_that_is_no_rate_is_refused_by_name(start_cloud: StartCloud, schedule: str) -> None:
+    with (
+        pytest.raises(UnsupportedScheduleError, match=r"Sweep.* rate\(1 minute\)"),
+        start_cloud({"Sweep": scheduled(schedule)}),
+    ):
+        pass

@@ -41,12 +41,15 @@ def create_stack(**resources: Any) -> dict[str, str]:
     [
         ("AWS::ApiGatewayV2::Api", {"Name": "api", "ProtocolType": "HTTP"}),
         ("AWS::ApiGatewayV2::Stage", {"ApiId": "1", "StageName": "$default"}),
+        ("AWS::CloudWatch::Alarm", {"MetricName": "m", "Namespace": "n", "EvaluationPeriods": 1, "Threshold": 0}),
         ("AWS::Cognito::UserPool", {"UserPoolName": "people"}),
         ("AWS::Cognito::UserPoolClient", {"UserPoolId": "1"}),
         ("AWS::Cognito::UserPoolDomain", {"UserPoolId": "1", "Domain": "people"}),
         ("AWS::Lambda::EventInvokeConfig", {"FunctionName": "f", "Qualifier": "$LATEST"}),
         ("AWS::S3::BucketPolicy", {"Bucket": "b", "PolicyDocument": {}}),
         ("AWS::SNS::Subscription", {"TopicArn": "t", "Protocol": "email", "Endpoint": "a@example.com"}),
+        ("AWS::SNS::TopicPolicy", {"Topics": ["t"], "PolicyDocument": {}}),
+        ("AWS::SQS::QueuePolicy", {"Queues": ["q"], "PolicyDocument": {}}),
     ],
 )
 def test_it_skips_the_type_and_reports_success(resource_type: str, properties: dict[str, Any]) -> None:
