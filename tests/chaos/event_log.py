@@ -1,0 +1,57 @@
+"""The grammar of a job's event log, attempt by attempt."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from tests.chaos.records import Event
+
+LETTERS = {
+    "submitted": "S",
+    "retried": "R",
+    "admitted": "a",
+    "started": "b",
+    "stage": "p",
+    "planned": "p",
+    "query_done": "p",
+    "completed": "C",
+    "failed": "F",
+    "cancelled": "X",
+    "settled": "z",
+}
+ORDER = re.compile(r"(?:X|a(?:[FX]|b(?:p*[CFX]))z?)?")
+"""Cancelled while it waited; or admitted, perhaps started, ended once, settled at most once. Empty: still waiting."""
+
+
+def attempts_of(log: Sequence[Event]) -> list[list[Event]]:
+    """The log's parts: each begins where the job was submitted or retried."""
+    parts: list[list[Event]] = []
+    for event in log:
+        if event.type in ("submitted", "retried") or not parts:
+            parts.append([])
+        parts[-1].append(event)
+    return parts
+
+
+def misordered(log: Sequence[Event]) -> Iterator[str]:
+    """What stands where it may not."""
+    for number, part in enumerate(attempts_of(log), start=1):
+        types = [event.type for event in part]
+        first, rest = types[0], [LETTERS.get(kind, "?") for kind in types[1:] if kind != "settled"]
+        wanted = "submitted" if number == 1 else "retried"
+        order = "".join(rest) + ("z" if "settled" in types else "")
+        if first != wanted or ORDER.fullmatch(order) is None or _settled_too_soon(types):
+            yield f"attempt {number} goes {' → '.join(types)}"
+        if {event.attempt for event in part} != {number}:
+            yield f"attempt {number} holds events of attempts {sorted({event.attempt for event in part})}"
+
+
+def settled_more_than_once(log: Sequence[Event]) -> Iterator[str]:
+    for number, part in enumerate(attempts_of(log), start=1):
+        times = sum(event.type == "settled" for event in part)
+        if times > 1:
+            yield f"attempt {number} was settled {times} times"
+
+
+def _settled_too_soon(types: Sequence[str]) -> bool:
+    ends = [place for place, kind in enumerate(types) if kind in ("completed", "failed", "cancelled")]
+    return "settled" in types and (not ends or types.index("settled") < ends[0])

@@ -1,0 +1,99 @@
+"""Lambdas killed in mid-work: an invocation dies before or after one of its calls to AWS.
+
+Everything that an invocation does and others can see is such a call, so that dying anywhere between two of them is
+the same. The call itself belongs to the service, which nobody kills.
+"""
+
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+from unittest import mock
+
+from botocore.awsrequest import AWSResponse
+from moto.awslambda.models import LambdaFunction
+
+from infra.local.runtime import response
+from infra.local.runtime.response import Response
+from infra.local.runtime.sandbox import Sandbox
+from tests.chaos.calls import Call, CarryOut
+from tests.chaos.chance import Chance, Diary
+
+Doomed = Callable[[LambdaFunction, Any], str | None]
+"""The kind of kill that this invocation is certain to meet; None where it may live."""
+
+
+class KilledError(BaseException):
+    """Ends the invocation: no handler of exceptions holds it."""
+
+
+@dataclass
+class Life:
+    """One invocation: the edges of its calls that it has passed, and the one at which it dies."""
+
+    dies_at: int | None
+    edges: int = 0
+    dead: bool = False
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def pass_edge(self) -> None:
+        """Before a call, and after it. KilledError here, and from then on always: the dead call nobody."""
+        with self.lock:
+            self.dead = self.dead or self.edges == self.dies_at
+            self.edges += 1
+        if self.dead:
+            raise KilledError
+
+
+_life: ContextVar[Life | None] = ContextVar("life", default=None)
+
+
+class LambdaKills:
+    """Kills a share of all invocations, and those that `doomed` names."""
+
+    def __init__(self, rate: float, chance: Chance, diary: Diary, doomed: Doomed) -> None:
+        self._rate = rate
+        self._chance = chance
+        self._diary = diary
+        self._doomed = doomed
+        self._edges: defaultdict[str, int] = defaultdict(lambda: 2)
+        """Of each function's last whole invocation: where the next one may die."""
+
+    def __call__(self, call: Call, carry_out: CarryOut) -> AWSResponse | None:
+        del call
+        life = _life.get()
+        if life is None:
+            return carry_out()
+        life.pass_edge()
+        answered = carry_out()
+        life.pass_edge()
+        return answered
+
+    @contextmanager
+    def injected(self) -> Iterator[None]:
+        """Every invocation gets its span of life."""
+        plain_invoke = Sandbox.invoke
+
+        def invoke(sandbox: Sandbox, event: Any) -> Response:
+            function = sandbox._function
+            kind = self._doomed(function, event) or ("Lambda killed" if self._chance.happens(self._rate) else None)
+            edges = self._edges[function.function_name]
+            life = Life(int(self._chance.between(0, edges)) if kind else None)
+            token = _life.set(life)
+            try:
+                answered = plain_invoke(sandbox, event)
+            finally:
+                _life.reset(token)
+            if kind is None or not life.dead:
+                self._edges[function.function_name] = max(life.edges, 1)
+                return answered
+            sandbox.broken = True
+            self._diary.write(kind, function=(function.handler or "").split(".")[-2], edge=life.dies_at, of=edges)
+            message = "RequestId: chaos Error: Runtime exited with error: signal: killed"
+            return response.error("Runtime.ExitError", message)
+
+        with mock.patch.object(Sandbox, "invoke", invoke):
+            yield
