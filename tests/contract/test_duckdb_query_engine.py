@@ -15,6 +15,7 @@ from deep_research.domain.errors import (
     QueryFailedError,
     QueryLimitError,
     QueryRefusedError,
+    QueryStoppedError,
 )
 from deep_research.domain.keys import parquet_key
 from tests.fakes.local_file_store import LocalFileStore
@@ -118,6 +119,67 @@ def test_stops_a_query_that_takes_too_long(
     impatient = DuckDBQueryEngine(files, tmp_path / "scratch", seconds=0.2)
     with pytest.raises(QueryLimitError, match="longer"):
         impatient.run("sales", "SELECT sum(a.id * b.id * c.id) FROM dataset a, dataset b, dataset c")
+
+
+ENDLESS = "FROM dataset a, dataset b, dataset c, dataset d, dataset e, dataset f"
+
+
+@pytest.fixture
+def attentive(files: CountingFileStore, stored: Callable[..., None], tmp_path: Path) -> DuckDBQueryEngine:
+    """An engine that often asks whether to stop, over the sales."""
+    stored("sales")
+    return DuckDBQueryEngine(files, tmp_path / "scratch", asking_seconds=0.02)
+
+
+@pytest.mark.parametrize(
+    "endless",
+    [
+        pytest.param(f"SELECT sum(a.id * b.id * c.id) {ENDLESS}", id="before its first row"),
+        pytest.param(f"SELECT a.id {ENDLESS} WHERE a.id + b.id + c.id + d.id + e.id + f.id < 4", id="between its rows"),
+        pytest.param(f"SELECT a.id {ENDLESS}", id="while its rows are counted"),
+    ],
+)
+def test_interrupts_a_running_query_once_it_is_told_to(attentive: DuckDBQueryEngine, endless: str) -> None:
+    replies = iter([False, True])
+    with pytest.raises(QueryStoppedError):
+        attentive.run("sales", endless, stopped=lambda: next(replies))
+    assert list(replies) == []
+    assert attentive.run("sales", "SELECT count(*) FROM dataset").rows == ((1200,),)
+
+
+def test_interrupts_no_other_query_of_the_same_dataset(attentive: DuckDBQueryEngine) -> None:
+    stop_one, stop_other, other_goes_on = threading.Event(), threading.Event(), threading.Event()
+    with ThreadPoolExecutor(2) as pool:
+        one = pool.submit(attentive.run, "sales", f"SELECT sum(a.id) {ENDLESS}", stopped=stop_one.is_set)
+
+        def other_stopped() -> bool:
+            if one.done():
+                other_goes_on.set()
+            return stop_other.is_set()
+
+        other = pool.submit(attentive.run, "sales", f"SELECT sum(b.id) {ENDLESS}", stopped=other_stopped)
+        stop_one.set()
+        assert isinstance(one.exception(30), QueryStoppedError)
+        assert other_goes_on.wait(30)
+        stop_other.set()
+        assert isinstance(other.exception(30), QueryStoppedError)
+
+
+def test_the_watch_over_a_query_ends_with_it(attentive: DuckDBQueryEngine) -> None:
+    before = set(threading.enumerate())
+    attentive.run("sales", "SELECT id FROM dataset", stopped=lambda: False)
+    for thread in set(threading.enumerate()) - before:
+        thread.join(30)
+    assert set(threading.enumerate()) <= before
+
+
+def test_a_query_that_takes_too_long_is_not_taken_for_a_stopped_one(
+    files: CountingFileStore, stored: Callable[..., None], tmp_path: Path
+) -> None:
+    stored("sales")
+    impatient = DuckDBQueryEngine(files, tmp_path / "scratch", seconds=0.1, asking_seconds=0.02)
+    with pytest.raises(QueryLimitError):
+        impatient.run("sales", f"SELECT sum(a.id) {ENDLESS}", stopped=lambda: False)
 
 
 def test_stops_a_query_that_needs_too_much_memory(
