@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from deep_research.domain.dataset import Dataset, DatasetStatus
 from deep_research.domain.identity import new_id
 from deep_research.domain.job import Job, JobStatus, Place
+from deep_research.domain.keys import partial_result_key
 from deep_research.domain.ports import ArtifactStore
 from deep_research.domain.query import QueryType
 from deep_research.domain.result import Completeness, Data, DataCoverage, Result, SupportingDetail, Usage
@@ -14,15 +15,22 @@ from tests.fakes.in_memory_job_store import InMemoryJobStore
 NOW = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
 
 
+_PLACES = {
+    JobStatus.PENDING: {"place": Place.WAITING},
+    JobStatus.RUNNING: {"place": Place.ADMITTED, "admitted_at": NOW, "started_at": NOW},
+}
+
+
 def a_job(**differences: Any) -> Job:
+    status = differences.get("status", JobStatus.PENDING)
     usual: dict[str, Any] = {
         "job_id": new_id(),
         "owner_id": "ada",
         "dataset_id": new_id(),
         "question": "What are the top sales trends?",
         "verbose": False,
-        "status": JobStatus.PENDING,
-        "place": Place.WAITING if differences.get("status", JobStatus.PENDING) is JobStatus.PENDING else None,
+        "status": status,
+        **_PLACES.get(status, {}),
         "created_at": NOW,
         "queued_at": NOW,
         "expires_at": NOW + timedelta(days=90),
@@ -72,6 +80,14 @@ def a_result(rows: int = 1, **differences: Any) -> Result:
     )
 
 
+def a_partial_result() -> Result:
+    """Of a job that its owner cancelled."""
+    ended = Completeness(
+        complete=False, stages_completed=3, queries_completed=5, queries_planned=8, reason="The job was cancelled."
+    )
+    return a_result().model_copy(update={"completeness": ended})
+
+
 class _Stores(Protocol):
     @property
     def jobs(self) -> InMemoryJobStore: ...
@@ -81,9 +97,20 @@ class _Stores(Protocol):
 
 def a_completed_job(stores: _Stores, result: Result | None, **differences: Any) -> Job:
     """A job that is stored and has gone its way; with its result, unless that has expired."""
-    job = a_job(status=JobStatus.RUNNING, place=Place.ADMITTED, started_at=NOW, **differences)
+    job = a_job(status=JobStatus.RUNNING, **differences)
     stores.jobs.add(job)
     key = f"jobs/{job.job_id}/1/suggest.json"
     if result:
         stores.artifacts.write(key, result)
     return stores.jobs.complete(job.job_id, 1, key, "Sales grew.", NOW + timedelta(seconds=45))
+
+
+def a_settled_job(stores: _Stores, partial: Result | None, **differences: Any) -> Job:
+    """A job that is stored, and ended early; with what it had found, unless that has expired."""
+    job = a_job(completed_at=NOW + timedelta(seconds=30), settled_at=NOW + timedelta(seconds=31), **differences)
+    key = partial_result_key(job.job_id, job.attempt)
+    if partial:
+        stores.artifacts.write(key, partial)
+    settled = job.model_copy(update={"result_key": key, "direct_answer": "Sales grew."})
+    stores.jobs.add(settled)
+    return settled

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
+from fastapi.routing import iter_route_contexts
 
 from deep_research.api import error_handlers
 from deep_research.api.errors import ErrorEnvelope, GatewayError
@@ -19,10 +20,10 @@ _ERRORS: dict[int | str, dict[str, Any]] = {
         400: "The request can't be read.",
         401: "The request has no valid token.",
         404: "There is no such thing, or it is somebody else's.",
-        409: "The request does not fit the present state.",
+        409: "The request does not fit the present state, or a limit of its owner's.",
         413: "The request, or the dataset that it announces, is too large.",
         422: "A field can't be used; `error.field` names it.",
-        429: "Too many requests; Retry-After, or a second, says when to go on.",
+        429: "Too many requests, or jobs that wait; Retry-After, or a second, says when to go on.",
         500: "A fault on our side.",
         503: "A service is not available for the moment; Retry-After says when to try again.",
     }.items()
@@ -45,4 +46,11 @@ def create_app(routers: Sequence[APIRouter], services: Services | None) -> FastA
     error_handlers.install(app)
     for router in routers:
         app.include_router(router)
+    _build(app)
     return app
+
+
+def _build(app: FastAPI) -> None:
+    """Routes are built when they are first asked for; better now than by two first requests at once."""
+    for _ in iter_route_contexts(app.routes):
+        pass

@@ -24,6 +24,7 @@ from deep_research.domain import keys
 from deep_research.domain.dataset import Dataset, DatasetStatus, Profile
 from deep_research.domain.identity import new_id
 from deep_research.jobs.access import owned_dataset
+from deep_research.jobs.quotas import require_room_for_dataset
 
 router = APIRouter(tags=["datasets"])
 
@@ -83,6 +84,7 @@ def _announce(body: DatasetRequest, services: Services, owner_id: str) -> Datase
     if body.size_bytes > largest:
         problem = f"A dataset may have at most {largest:,} bytes, and this one has {body.size_bytes:,}; upload a part."
         raise DatasetTooLargeError(problem, field="size_bytes")
+    require_room_for_dataset(services.datasets.count(owner_id), services.settings.max_datasets_per_owner)
     now = datetime.now(UTC)
     expires_at = now.replace(microsecond=0) + timedelta(seconds=_UPLOAD_SECONDS)
     dataset = Dataset(

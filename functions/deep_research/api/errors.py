@@ -14,7 +14,11 @@ from deep_research.domain.errors import (
     DatasetNotReadyError,
     DeepResearchError,
     JobFinishedError,
+    JobNotFinishedError,
     JobNotFoundError,
+    TooManyAttemptsError,
+    TooManyDatasetsError,
+    TooManyPendingJobsError,
     TransientError,
 )
 
@@ -102,23 +106,17 @@ class RequestInProgressError(RequestError):
 
 
 class JobNotCompletedError(RequestError):
-    """What was asked for comes with a job's completion, and this job is not completed."""
+    """What was asked for comes with a job's result, and this job has none."""
 
     code = "job_not_completed"
     status = HTTPStatus.CONFLICT
 
 
 class ResultExpiredError(RequestError):
-    """The job is completed, but its result is no longer stored."""
+    """The job had a result, which is no longer stored."""
 
     code = "result_expired"
     status = HTTPStatus.NOT_FOUND
-
-
-class CouldNotStartError(TransientError):
-    """The job was stored, but its execution could not be started."""
-
-    code = "could_not_start"
 
 
 STATUSES: dict[type[DeepResearchError], HTTPStatus] = {
@@ -126,11 +124,18 @@ STATUSES: dict[type[DeepResearchError], HTTPStatus] = {
     DatasetNotFoundError: HTTPStatus.NOT_FOUND,
     DatasetNotReadyError: HTTPStatus.CONFLICT,
     JobFinishedError: HTTPStatus.CONFLICT,
+    JobNotFinishedError: HTTPStatus.CONFLICT,
+    TooManyAttemptsError: HTTPStatus.CONFLICT,
+    TooManyDatasetsError: HTTPStatus.CONFLICT,
+    TooManyPendingJobsError: HTTPStatus.TOO_MANY_REQUESTS,
     CursorError: HTTPStatus.UNPROCESSABLE_ENTITY,
     TransientError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 """The errors of the inside that a request can be told of; any other is a fault of ours."""
 _FIELDS: dict[type[DeepResearchError], str] = {CursorError: "cursor"}
+_RETRY_AFTER: dict[type[DeepResearchError], int] = {TooManyPendingJobsError: 60}
+"""Seconds, where it takes longer than a moment: until one of the owner's jobs has left the queue."""
+_A_MOMENT = 2
 
 
 def respond(request: Request, error: DeepResearchError) -> JSONResponse:
@@ -139,7 +144,7 @@ def respond(request: Request, error: DeepResearchError) -> JSONResponse:
     field = getattr(error, "field", None) or _FIELDS.get(type(error))
     headers = {}
     if error.retryable:
-        headers["Retry-After"] = "2"
+        headers["Retry-After"] = str(_RETRY_AFTER.get(type(error), _A_MOMENT))
     if status is HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
     detail = ErrorDetail(code=error.code, message=error.message, retryable=error.retryable, field=field)

@@ -1,7 +1,9 @@
 """`Idempotency-Key`: the same key and body get the same answer, whatever happened to the first one on its way."""
 
+import json
 import time
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Annotated, Any
 
 from aws_lambda_powertools.utilities.idempotency import IdempotencyConfig, idempotent_function
@@ -50,6 +52,16 @@ class Once:
         self._services = services
         self._context: Any = request.scope.get("aws.context")
 
+    @property
+    def name(self) -> str | None:
+        """Names what is to be done once, to be stored with it; None without a key.
+
+        The answer is remembered only after what was done: a first request may die between the two.
+        """
+        if self._key is None:
+            return None
+        return sha256(json.dumps([*self._scope, self._key]).encode()).hexdigest()
+
     def __call__(self, body: BaseModel, operation: Callable[[], Document]) -> Document:
         """What the operation returned, the first time. What it raised is not remembered.
 
@@ -64,8 +76,7 @@ class Once:
             try:
                 return self._carry_out(request, operation)
             except IdempotencyValidationError:
-                problem = "This Idempotency-Key was used with another body; take a new key for a new request."
-                raise IdempotencyConflictError(problem, field="Idempotency-Key") from None
+                raise conflict() from None
             except IdempotencyPersistenceLayerError as error:
                 raise ServiceUnavailableError("The request could not be recorded; try again shortly.") from error
             except IdempotencyAlreadyInProgressError:
@@ -92,6 +103,11 @@ class Once:
 
 
 WithOnce = Annotated[Once, Depends(Once)]
+
+
+def conflict() -> IdempotencyConflictError:
+    problem = "This Idempotency-Key was used with another body; take a new key for a new request."
+    return IdempotencyConflictError(problem, field="Idempotency-Key")
 
 
 def configured(store: BasePersistenceLayer) -> BasePersistenceLayer:

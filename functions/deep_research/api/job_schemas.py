@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from deep_research.api.values import encodable, number, prose
-from deep_research.domain.job import Job, JobStatus
+from deep_research.domain.job import Job, JobError, JobStatus, Priority, Stage
 from deep_research.domain.result import Result
 
 _EXAMPLE_JOB = "01KDZX7M3Q8Y4T0V6W2R5S9N1B"
@@ -43,6 +43,9 @@ class JobRequest(BaseModel):
         BeforeValidator(number, json_schema_input_type=Literal[0, 1]),
         Field(description="1 asks for the seven verbose fields too."),
     ] = 0
+    priority: Annotated[
+        Priority, Field(description="Of the jobs that wait, those of higher priority start first, then the oldest.")
+    ] = Priority.NORMAL
 
 
 class JobAccepted(BaseModel):
@@ -72,18 +75,20 @@ class JobSummary(BaseModel):
     dataset_id: str = Field(examples=[_EXAMPLE_DATASET])
     question: str = Field(examples=[_EXAMPLE_QUESTION])
     verbose: Literal[0, 1]
+    priority: Priority
     status: JobStatus
-    attempt: int = Field(ge=1)
+    attempt: int = Field(ge=1, description="1, and one more with each retry.")
+    reused_stages: tuple[Stage, ...] = Field(description="The stages whose work this attempt took over.")
     current_stage: str | None = Field(examples=["Stage 3/7: Executing queries"])
     progress_percentage: int = Field(ge=0, le=100, examples=[35])
     queries_done: int = Field(ge=0, examples=[2])
     queries_planned: int = Field(
         ge=0, examples=[6], description="0 until the plan is made; grows when follow-ups are planned."
     )
-    has_result: bool
+    has_result: bool = Field(description="Jobs that failed or were cancelled may have a part of one.")
     direct_answer: str | None = Field(description="The answer, once there is one; shortened where it is long.")
-    error_code: str | None
-    error_message: str | None = Field(description="Why the job failed, and what to do about it.")
+    error: JobError | None = Field(description="Why the job failed, for machines and people.")
+    error_message: str | None = Field(description="`error.message`: why the job failed, and what to do about it.")
     created_at: datetime
     started_at: datetime | None
     completed_at: datetime | None
@@ -94,7 +99,11 @@ class JobDetail(JobSummary):
     """A job; with its result, once that is there."""
 
     success: Literal[True] = True
-    result: Result | None = Field(description="The seven verbose fields are there with verbose=1 only.")
+    queue_position: int | None = Field(ge=1, description="1 is next; null for a job that does not wait in the queue.")
+    result: Result | None = Field(
+        description="`completeness.complete` is false where the job ended early; the seven verbose fields are there "
+        "with verbose=1 only."
+    )
     result_url: str | None = Field(
         description="Where the result is fetched from, for an hour, if it is too large to be part of this answer."
     )
@@ -116,15 +125,17 @@ def summary(job: Job) -> dict[str, Any]:
         "dataset_id": job.dataset_id,
         "question": job.question,
         "verbose": int(job.verbose),
+        "priority": job.priority,
         "status": job.status,
         "attempt": job.attempt,
+        "reused_stages": job.reused_stages,
         "current_stage": job.current_stage,
         "progress_percentage": job.progress_percentage,
         "queries_done": len(job.queries_done),
         "queries_planned": job.queries_planned + job.follow_ups_planned,
         "has_result": job.result_key is not None,
         "direct_answer": job.direct_answer,
-        "error_code": job.error.code if job.error else None,
+        "error": job.error,
         "error_message": job.error.message if job.error else None,
         "created_at": job.created_at,
         "started_at": job.started_at,

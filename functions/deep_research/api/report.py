@@ -1,4 +1,4 @@
-"""Tells a completed job's report."""
+"""Tells a job's report."""
 
 from fastapi import APIRouter, Response
 
@@ -18,14 +18,14 @@ router = APIRouter(tags=["jobs"])
 _NO_REPORT = {
     JobStatus.PENDING: "is pending; its report is there once it is completed",
     JobStatus.RUNNING: "is running; its report is there once it is completed",
-    JobStatus.FAILED: "has failed and has no report; its error_message says why",
-    JobStatus.CANCELLED: "was cancelled and has no report; submit the question again",
+    JobStatus.FAILED: "has failed before it had found anything; its error_message says why, and it can be retried",
+    JobStatus.CANCELLED: "was cancelled before it had found anything, and has no report; it can be retried",
 }
 
 
 @router.get(
     paths.REPORT,
-    summary="Tell a completed job's report, in Markdown",
+    summary="Tell a job's report, in Markdown",
     # Without a media type of its own, so that the errors keep theirs.
     response_class=Response,
     responses={
@@ -37,7 +37,10 @@ _NO_REPORT = {
     },
 )
 def get_report(job_id: str, services: WithServices, owner_id: Owner) -> Response:
-    """409 until the job is completed. Long tables are cut and say so, which keeps each report within an answer."""
+    """409 until there is a result; what a job had found that ended early is told as a part, and says so.
+
+    Long tables are cut and say so, which keeps each report within an answer.
+    """
     job = owned_job(services.jobs, owner_id, job_id)
     if job.result_key is None:
         raise JobNotCompletedError(f"This job {_NO_REPORT[job.status]}.")

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Protocol
 from fastapi import Depends, Request
 
 from deep_research.domain import ports
+from deep_research.jobs.dispatcher import Dispatcher
+from deep_research.jobs.settling import Settlement
 from deep_research.settings import Settings
 
 if TYPE_CHECKING:
@@ -17,6 +19,12 @@ class Services(Protocol):
     def settings(self) -> Settings: ...
     @property
     def jobs(self) -> ports.JobStore: ...
+    @property
+    def queue(self) -> ports.JobQueue: ...
+    @property
+    def dispatcher(self) -> Dispatcher: ...
+    @property
+    def settlement(self) -> Settlement: ...
     @property
     def datasets(self) -> ports.DatasetStore: ...
     @property

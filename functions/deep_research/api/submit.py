@@ -1,32 +1,23 @@
 """Submits a research job."""
 
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from fastapi import APIRouter, Response
 from pydantic import JsonValue
 
 from deep_research.api import paths
-from deep_research.api.errors import CouldNotStartError
-from deep_research.api.idempotency import WithOnce
+from deep_research.api.dispatch import dispatch
+from deep_research.api.idempotency import Once, WithOnce, conflict
 from deep_research.api.job_schemas import JobAccepted, JobRequest
 from deep_research.api.log import logger
 from deep_research.api.owner import Owner
+from deep_research.api.ready_dataset import require_ready
 from deep_research.api.services import Services, WithServices
-from deep_research.domain.dataset import DatasetStatus
-from deep_research.domain.errors import DatasetNotReadyError, JobNotRunningError
 from deep_research.domain.identity import new_id
-from deep_research.domain.job import Job, JobStatus
+from deep_research.domain.job import Job, JobStatus, Place
 from deep_research.jobs.access import owned_dataset
-from deep_research.jobs.failures import COULD_NOT_START
 
 router = APIRouter(tags=["jobs"])
-
-_NOT_READY = {
-    DatasetStatus.AWAITING_UPLOAD: "awaiting_upload: upload its file to the signed URL first",
-    DatasetStatus.PROFILING: "profiling: wait until it is ready, which takes seconds for most files",
-    DatasetStatus.REJECTED: "rejected: its error_message says what to change before you upload it again",
-}
 
 
 @router.post(
@@ -41,8 +32,8 @@ def submit_job(
     """Answers at once; the job goes on by itself. Ask for its status under the path in `Location`."""
 
     def carry_out() -> dict[str, JsonValue]:
-        job = _accept(body, services, owner_id)
-        _start(job, services)
+        job = _accept(body, services, owner_id, once)
+        dispatch(job, services, datetime.now(UTC))
         return JobAccepted(job_id=job.job_id).model_dump(mode="json")
 
     accepted = JobAccepted.model_validate(once(body, carry_out))
@@ -50,34 +41,32 @@ def submit_job(
     return accepted
 
 
-def _accept(body: JobRequest, services: Services, owner_id: str) -> Job:
+def _accept(body: JobRequest, services: Services, owner_id: str, once: Once) -> Job:
     dataset = owned_dataset(services.datasets, owner_id, body.dataset_id)
-    if dataset.status is not DatasetStatus.READY:
-        raise DatasetNotReadyError(f"This dataset is {_NOT_READY[dataset.status]}.")
+    require_ready(dataset)
     # DynamoDB's expiry knows whole seconds.
     now = datetime.now(UTC)
     expires_at = now.replace(microsecond=0) + timedelta(days=services.settings.job_retention_days)
-    job = Job(
+    new = Job(
         job_id=new_id(),
         owner_id=owner_id,
         dataset_id=dataset.dataset_id,
         question=body.question,
         verbose=body.verbose == 1,
         status=JobStatus.PENDING,
+        priority=body.priority,
+        place=Place.WAITING,
         created_at=now,
+        queued_at=now,
         expires_at=expires_at,
     )
-    services.jobs.add(job)
+    job = services.queue.add(new, services.settings.limits, once=once.name)
+    if _asked(job) != _asked(new):
+        raise conflict()
+    logger.info("Job submitted", extra={"job_id": job.job_id, "dataset_id": job.dataset_id})
     return job
 
 
-def _start(job: Job, services: Services) -> None:
-    try:
-        services.executions.start(job)
-    except Exception as error:
-        logger.exception("Job could not be started", extra={"job_id": job.job_id})
-        # It may have been cancelled meanwhile, and stays so.
-        with suppress(JobNotRunningError):
-            services.jobs.fail(job.job_id, job.attempt, COULD_NOT_START, datetime.now(UTC))
-        raise CouldNotStartError(COULD_NOT_START.message) from error
-    logger.info("Job submitted", extra={"job_id": job.job_id, "dataset_id": job.dataset_id})
+def _asked(job: Job) -> tuple[object, ...]:
+    """What its request said. A job that an earlier request of this key has stored must have asked the same."""
+    return job.dataset_id, job.question, job.verbose, job.priority

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from pydantic import JsonValue
 
 from deep_research.domain.query import Scalar
-from deep_research.domain.result import Data, Elaboration, Finding, Result, SupportingDetail
+from deep_research.domain.result import Completeness, Data, Elaboration, Finding, Result, SupportingDetail
 from deep_research.reports.markdown_syntax import fenced, prose, table, text
 
 ROWS_SHOWN = 40
@@ -25,14 +25,14 @@ def markdown(result: Result, *, dataset_name: str) -> str:
 def _parts(result: Result, dataset_name: str) -> Iterator[str]:
     coverage, usage = result.data_coverage, result.usage
     yield f"# {text(result.main_question)}"
+    if not result.completeness.complete:
+        yield _partial(result.completeness)
     yield (
         f"Dataset: {text(dataset_name)} · Analyst: {text(usage.analyst)} · "
         f"Questions answered: {coverage.questions_answered} of {coverage.total_questions}"
     )
     yield "## Answer"
     yield text(result.direct_answer)
-    if not result.completeness.complete:
-        yield f"**This research is incomplete.** {text(result.completeness.reason or '')}"
     if result.key_findings:
         yield "## Key findings"
         yield "\n".join(_finding(number, finding) for number, finding in enumerate(result.key_findings, 1))
@@ -44,6 +44,11 @@ def _parts(result: Result, dataset_name: str) -> Iterator[str]:
     yield from _list("## Gaps", coverage.gaps)
     yield from _list("## Suggested follow-ups", result.suggested_follow_ups)
     yield from _appendix(result)
+
+
+def _partial(completeness: Completeness) -> str:
+    done = f"{completeness.queries_completed} of {completeness.queries_planned} queries were carried out"
+    return f"**Partial result: {done}.** {text(completeness.reason or '')}".rstrip()
 
 
 def _finding(number: int, finding: Finding) -> str:

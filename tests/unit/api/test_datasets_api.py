@@ -74,6 +74,20 @@ def test_a_file_that_is_too_large_is_told_the_limit(ada: HttpApi) -> None:
     assert "1,000,000" in error["message"]
 
 
+def test_an_owner_with_as_many_datasets_as_one_may_have_is_told_the_limit(
+    ada: HttpApi, bob: HttpApi, ports: InMemoryPorts, dataset: Dataset
+) -> None:
+    ports.settings = ports.settings.model_copy(update={"max_datasets_per_owner": 1})
+
+    answer = ada.post(DATASETS, {"name": "sales.csv", "size_bytes": 10})
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (409, "too_many_datasets")
+    assert "an owner may have 1" in answer.json()["error"]["message"]
+    assert bob.post(DATASETS, {"name": "sales.csv", "size_bytes": 10}).status_code == 201
+    ada.delete(f"{DATASETS}/{dataset.dataset_id}")
+    assert ada.post(DATASETS, {"name": "sales.csv", "size_bytes": 10}).status_code == 201
+
+
 def test_a_ready_dataset_is_told_with_its_profile(ada: HttpApi, ports: InMemoryPorts, dataset: Dataset) -> None:
     column = Column(name="price", type=ColumnType.NUMBER, nulls=0, distinct=2)
     profile = Profile(row_count=2, columns=(column,), source=Source(format="csv"))

@@ -6,14 +6,18 @@ from typing import Any
 
 import pytest
 
+from deep_research.api.idempotency import configured
 from deep_research.domain.dataset import Dataset, DatasetStatus
 from deep_research.domain.job import Job
+from deep_research.settings import Settings
 from tests.fakes.http_api import HttpApi, HttpResponse
 from tests.fakes.in_memory_executions import InMemoryExecutions
+from tests.fakes.in_memory_idempotency import InMemoryIdempotency
 from tests.fakes.in_memory_ports import InMemoryPorts
-from tests.fakes.made import a_dataset
+from tests.fakes.made import a_dataset, a_job
 
 SUBMIT = "/deep-research/jobs/submit"
+FULL = Settings(jobs_table="jobs", datasets_table="datasets", bucket="bucket", max_pending_jobs_per_owner=1)
 
 
 def _submit(client: HttpApi, dataset: Dataset, key: str | None, question: str = "What is trending?") -> Any:
@@ -58,11 +62,38 @@ def test_owners_keys_are_their_own(ada: HttpApi, bob: HttpApi, ports: InMemoryPo
 
 
 def test_a_failure_is_not_remembered(ada: HttpApi, ports: InMemoryPorts, dataset: Dataset) -> None:
-    ports.executions = InMemoryExecutions(failing=True)
-    assert _submit(ada, dataset, "k-1").status_code == 503
-    ports.executions = InMemoryExecutions()
+    usual, ports.settings = ports.settings, FULL
+    ports.queue.add(a_job(), FULL.limits)
+    assert _submit(ada, dataset, "k-1").status_code == 429
+    ports.settings = usual
 
     assert _submit(ada, dataset, "k-1").status_code == 202
+
+
+def test_a_first_request_that_died_before_its_answer_was_remembered_has_made_the_only_job(
+    ada: HttpApi, ports: InMemoryPorts, dataset: Dataset
+) -> None:
+    first = _submit(ada, dataset, "k-1").json()
+    ports.remembered_answers = configured(InMemoryIdempotency())
+
+    again = _submit(ada, dataset, "k-1")
+
+    assert (again.status_code, again.json()) == (202, first)
+    assert len(ports.jobs.page("ada").items) == 1
+
+
+@pytest.mark.parametrize("difference", [{"question": "What is falling?"}, {"priority": "high"}, {"verbose": 1}])
+def test_another_body_is_a_conflict_also_when_the_first_answer_was_not_remembered(
+    ada: HttpApi, ports: InMemoryPorts, dataset: Dataset, difference: dict[str, object]
+) -> None:
+    _submit(ada, dataset, "k-1")
+    ports.remembered_answers = configured(InMemoryIdempotency())
+
+    body = {"dataset_id": dataset.dataset_id, "question": "What is trending?"} | difference
+    answer = ada.post(SUBMIT, body, headers={"Idempotency-Key": "k-1"})
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (409, "idempotency_conflict")
+    assert len(ports.jobs.page("ada").items) == 1
 
 
 @pytest.mark.parametrize("key", ["", "two words", "x" * 256, "schlüssel"])

@@ -6,7 +6,7 @@ from deep_research.domain.dataset import Dataset
 from deep_research.domain.job import JobStatus
 from tests.fakes.http_api import HttpApi
 from tests.fakes.in_memory_ports import InMemoryPorts
-from tests.fakes.made import a_completed_job, a_job, a_result
+from tests.fakes.made import a_completed_job, a_job, a_partial_result, a_result, a_settled_job
 
 JOBS = "/deep-research/jobs"
 
@@ -30,7 +30,7 @@ def test_a_report_outlives_its_dataset(ada: HttpApi, ports: InMemoryPorts) -> No
 @pytest.mark.parametrize(
     "status", [JobStatus.PENDING, JobStatus.RUNNING, JobStatus.FAILED, JobStatus.CANCELLED], ids=str
 )
-def test_a_job_that_is_not_completed_has_no_report(ada: HttpApi, ports: InMemoryPorts, status: JobStatus) -> None:
+def test_a_job_that_has_found_nothing_has_no_report(ada: HttpApi, ports: InMemoryPorts, status: JobStatus) -> None:
     job = a_job(status=status)
     ports.jobs.add(job)
 
@@ -38,6 +38,19 @@ def test_a_job_that_is_not_completed_has_no_report(ada: HttpApi, ports: InMemory
 
     assert (answer.status_code, answer.json()["error"]["code"]) == (409, "job_not_completed")
     assert str(status) in answer.json()["error"]["message"]
+
+
+@pytest.mark.parametrize("status", [JobStatus.FAILED, JobStatus.CANCELLED], ids=str)
+def test_the_report_of_a_job_that_ended_early_says_at_its_top_that_it_is_a_part(
+    ada: HttpApi, ports: InMemoryPorts, status: JobStatus
+) -> None:
+    job = a_settled_job(ports, a_partial_result(), status=status)
+
+    answer = ada.get(f"{JOBS}/{job.job_id}/report")
+
+    assert answer.status_code == 200
+    said = answer.body.index("5 of 8 queries")
+    assert said < answer.body.index("Dataset:") < answer.body.index("Sales grew.")
 
 
 def test_a_report_is_gone_with_its_result(ada: HttpApi, ports: InMemoryPorts) -> None:

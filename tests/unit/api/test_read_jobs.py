@@ -1,16 +1,17 @@
-"""Reading, listing and cancelling jobs."""
+"""Reading and listing jobs."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from deep_research.domain.job import Job, JobError, JobStatus, Stage
+from deep_research.domain.job import Job, JobError, JobStatus, Priority, Stage
 from tests.fakes.http_api import HttpApi
-from tests.fakes.in_memory_executions import InMemoryExecutions
 from tests.fakes.in_memory_ports import InMemoryPorts
-from tests.fakes.made import NOW, a_completed_job, a_job, a_result
+from tests.fakes.made import NOW, a_completed_job, a_job, a_partial_result, a_result, a_settled_job
 
 JOBS = "/deep-research/jobs"
+TOO_LONG = JobError(code="timed_out", message="It took too long.")
 
 
 def _add(ports: InMemoryPorts, **differences: Any) -> Job:
@@ -31,8 +32,11 @@ def test_a_pending_job_is_told_whole(ada: HttpApi, ports: InMemoryPorts) -> None
         "dataset_id": job.dataset_id,
         "question": job.question,
         "verbose": 0,
+        "priority": "normal",
         "status": "pending",
         "attempt": 1,
+        "reused_stages": [],
+        "queue_position": 1,
         "current_stage": None,
         "progress_percentage": 0,
         "queries_done": 0,
@@ -41,7 +45,7 @@ def test_a_pending_job_is_told_whole(ada: HttpApi, ports: InMemoryPorts) -> None
         "direct_answer": None,
         "result": None,
         "result_url": None,
-        "error_code": None,
+        "error": None,
         "error_message": None,
         "created_at": "2026-03-01T12:00:00Z",
         "started_at": None,
@@ -51,7 +55,7 @@ def test_a_pending_job_is_told_whole(ada: HttpApi, ports: InMemoryPorts) -> None
 
 
 def test_a_running_job_tells_its_stage_and_percentage(ada: HttpApi, ports: InMemoryPorts) -> None:
-    job = _add(ports, status=JobStatus.RUNNING, started_at=NOW, stage=Stage.EXECUTE)
+    job = _add(ports, status=JobStatus.RUNNING, stage=Stage.EXECUTE)
 
     seen = ada.get(f"{JOBS}/{job.job_id}").json()
 
@@ -67,7 +71,34 @@ def test_a_running_job_tells_how_many_of_its_queries_are_done(ada: HttpApi, port
     assert (seen["queries_done"], seen["queries_planned"]) == (2, 6)
 
 
-def test_a_completed_job_carries_itsa_result(ada: HttpApi, ports: InMemoryPorts) -> None:
+def test_a_waiting_job_tells_its_place_in_the_queue(ada: HttpApi, ports: InMemoryPorts) -> None:
+    _add(ports, owner_id="bob", priority=Priority.HIGH, queued_at=NOW + timedelta(minutes=5))
+    _add(ports, owner_id="bob", priority=Priority.LOW)
+    first, second = _add(ports), _add(ports, queued_at=NOW + timedelta(seconds=1))
+
+    positions = [ada.get(f"{JOBS}/{job.job_id}").json()["queue_position"] for job in (first, second)]
+
+    assert positions == [2, 3]
+
+
+@pytest.mark.parametrize("status", [status for status in JobStatus if status is not JobStatus.PENDING], ids=str)
+def test_a_job_that_does_not_wait_has_no_place_in_the_queue(
+    ada: HttpApi, ports: InMemoryPorts, status: JobStatus
+) -> None:
+    job = _add(ports, status=status)
+
+    assert ada.get(f"{JOBS}/{job.job_id}").json()["queue_position"] is None
+
+
+def test_a_retried_job_tells_its_attempt_and_what_it_took_over(ada: HttpApi, ports: InMemoryPorts) -> None:
+    job = _add(ports, attempt=2, reused_stages=(Stage.DECOMPOSE, Stage.CLASSIFY))
+
+    seen = ada.get(f"{JOBS}/{job.job_id}").json()
+
+    assert (seen["attempt"], seen["reused_stages"]) == (2, ["decompose", "classify"])
+
+
+def test_a_completed_job_carries_its_result(ada: HttpApi, ports: InMemoryPorts) -> None:
     job = a_completed_job(ports, a_result())
 
     seen = ada.get(f"{JOBS}/{job.job_id}").json()
@@ -106,15 +137,43 @@ def test_a_result_that_has_expired_is_told_so(ada: HttpApi, ports: InMemoryPorts
     seen = ada.get(f"{JOBS}/{job.job_id}").json()
 
     assert (seen["status"], seen["result"], seen["has_result"]) == ("completed", None, False)
+    assert seen["error"]["code"] == "result_expired"
     assert "no longer stored" in seen["error_message"]
 
 
-def test_a_failed_job_says_why(ada: HttpApi, ports: InMemoryPorts) -> None:
-    job = _add(ports, status=JobStatus.FAILED, error=JobError(code="timed_out", message="It took too long."))
+def test_a_failed_job_says_why_for_machines_and_people(ada: HttpApi, ports: InMemoryPorts) -> None:
+    job = _add(ports, status=JobStatus.FAILED, error=TOO_LONG)
+
+    told, listed = ada.get(f"{JOBS}/{job.job_id}").json(), ada.get(JOBS).json()["jobs"][0]
+
+    for seen in (told, listed):
+        assert seen["error"] == {"code": "timed_out", "message": "It took too long."}
+        assert seen["error_message"] == "It took too long."
+
+
+@pytest.mark.parametrize("status", [JobStatus.FAILED, JobStatus.CANCELLED], ids=str)
+def test_a_job_that_ended_early_carries_what_it_had_found(
+    ada: HttpApi, ports: InMemoryPorts, status: JobStatus
+) -> None:
+    job = a_settled_job(ports, a_partial_result(), status=status)
 
     seen = ada.get(f"{JOBS}/{job.job_id}").json()
 
-    assert (seen["error_code"], seen["error_message"]) == ("timed_out", "It took too long.")
+    assert (seen["status"], seen["has_result"], seen["direct_answer"]) == (status, True, "Sales grew.")
+    completeness = seen["result"]["completeness"]
+    assert (completeness["complete"], completeness["queries_completed"], completeness["queries_planned"]) == (
+        False,
+        5,
+        8,
+    )
+
+
+def test_a_failure_is_told_although_what_was_found_has_expired(ada: HttpApi, ports: InMemoryPorts) -> None:
+    job = a_settled_job(ports, None, status=JobStatus.FAILED, error=TOO_LONG)
+
+    seen = ada.get(f"{JOBS}/{job.job_id}").json()
+
+    assert (seen["has_result"], seen["error"]["code"]) == (False, "timed_out")
 
 
 @pytest.mark.parametrize("method", ["GET", "DELETE"])
@@ -191,38 +250,3 @@ def test_a_cursor_of_another_owner_is_refused(ada: HttpApi, bob: HttpApi, ports:
     cursor = ada.get(JOBS, limit=1).json()["next_cursor"]
 
     assert bob.get(JOBS, limit=1, cursor=cursor).json()["error"]["code"] == "invalid_cursor"
-
-
-def test_cancelling_answers_the_cancelled_job_and_stops_its_execution(ada: HttpApi, ports: InMemoryPorts) -> None:
-    job = _add(ports, status=JobStatus.RUNNING, started_at=NOW)
-    ports.executions.start(job)
-
-    answer = ada.delete(f"{JOBS}/{job.job_id}")
-
-    assert (answer.status_code, answer.json()["status"]) == (200, "cancelled")
-    assert list(ports.executions.stopped) == [job.execution_name]
-
-
-def test_cancelling_twice_answers_the_same(ada: HttpApi, ports: InMemoryPorts) -> None:
-    job = _add(ports)
-
-    first, second = (ada.delete(f"{JOBS}/{job.job_id}") for _ in range(2))
-
-    assert (second.status_code, second.body) == (first.status_code, first.body)
-
-
-def test_cancelling_a_finished_job_is_a_conflict_and_changes_nothing(ada: HttpApi, ports: InMemoryPorts) -> None:
-    job = a_completed_job(ports, a_result())
-
-    answer = ada.delete(f"{JOBS}/{job.job_id}")
-
-    assert (answer.status_code, answer.json()["error"]["code"]) == (409, "job_finished")
-    assert ports.jobs.get(job.job_id) == job
-
-
-def test_a_job_is_cancelled_although_its_execution_can_not_be_stopped(ada: HttpApi, ports: InMemoryPorts) -> None:
-    job = _add(ports)
-    ports.executions = InMemoryExecutions(failing=True)
-
-    assert ada.delete(f"{JOBS}/{job.job_id}").status_code == 200
-    assert ports.jobs.get(job.job_id).status is JobStatus.CANCELLED

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from deep_research.domain.dataset import Dataset, DatasetStatus
-from deep_research.domain.job import JobStatus
+from deep_research.domain.errors import ServiceUnavailableError
+from deep_research.domain.job import JobStatus, Place, Priority
+from deep_research.domain.slots import Slots
 from tests.fakes.http_api import HttpApi
 from tests.fakes.in_memory_executions import InMemoryExecutions
 from tests.fakes.in_memory_ports import InMemoryPorts
@@ -65,6 +67,11 @@ def test_verbose_is_off_unless_asked_for(ada: HttpApi, ports: InMemoryPorts, dat
         ({"verbose": None}, "verbose"),
         ({"dataset_id": ""}, "dataset_id"),
         ({"priority": 1}, "priority"),
+        ({"priority": "urgent"}, "priority"),
+        ({"priority": "HIGH"}, "priority"),
+        ({"priority": None}, "priority"),
+        ({"priority": ["high"]}, "priority"),
+        ({"attempt": 7}, "attempt"),
     ],
 )
 def test_a_field_that_can_not_be_used_is_named(
@@ -138,18 +145,76 @@ def test_another_owners_dataset_answers_as_one_that_was_never_there(bob: HttpApi
     assert others.json() == made_up.json()
 
 
-def test_a_job_that_can_not_start_fails_and_says_so(ada: HttpApi, ports: InMemoryPorts, dataset: Dataset) -> None:
+@pytest.mark.parametrize("priority", list(Priority))
+def test_a_priority_is_kept(ada: HttpApi, ports: InMemoryPorts, dataset: Dataset, priority: Priority) -> None:
+    job_id = ada.post(SUBMIT, _body(dataset, priority=priority)).json()["job_id"]
+
+    assert ports.jobs.get(job_id).priority is priority
+    assert ada.get(f"/deep-research/jobs/{job_id}").json()["priority"] == priority
+
+
+def test_priority_is_normal_unless_another_is_asked_for(ada: HttpApi, ports: InMemoryPorts, dataset: Dataset) -> None:
+    job_id = ada.post(SUBMIT, _body(dataset)).json()["job_id"]
+
+    assert ports.jobs.get(job_id).priority is Priority.NORMAL
+
+
+def test_a_job_waits_where_no_slot_is_free(ada: HttpApi, ports: InMemoryPorts, dataset: Dataset) -> None:
+    ports.settings = ports.settings.model_copy(update={"max_running_jobs": 1})
+
+    running, waiting = (ada.post(SUBMIT, _body(dataset)).json()["job_id"] for _ in range(2))
+
+    assert list(ports.executions.running) == [f"{running}-1"]
+    assert ada.get(f"/deep-research/jobs/{waiting}").json()["queue_position"] == 1
+
+
+def test_an_owner_with_as_many_waiting_jobs_as_one_may_have_is_asked_to_come_back(
+    ada: HttpApi, bob: HttpApi, ports: InMemoryPorts, dataset: Dataset
+) -> None:
+    ports.settings = ports.settings.model_copy(update={"max_running_jobs": 1, "max_pending_jobs_per_owner": 2})
+    bobs = a_dataset(owner_id="bob", status=DatasetStatus.READY)
+    ports.datasets.add(bobs)
+    for _ in range(3):
+        assert ada.post(SUBMIT, _body(dataset)).status_code == 202
+
+    answer = ada.post(SUBMIT, _body(dataset))
+
+    error = answer.json()["error"]
+    assert (answer.status_code, error["code"], error["retryable"]) == (429, "too_many_pending_jobs", True)
+    assert "2 jobs waiting" in error["message"]
+    assert int(answer.headers["retry-after"]) >= 30
+    assert len(ports.jobs.page("ada").items) == 3
+    assert bob.post(SUBMIT, _body(bobs)).status_code == 202
+
+
+def test_a_job_whose_execution_can_not_be_started_now_is_accepted_and_keeps_its_slot(
+    ada: HttpApi, ports: InMemoryPorts, dataset: Dataset
+) -> None:
     ports.executions = InMemoryExecutions(failing=True)
 
     answer = ada.post(SUBMIT, _body(dataset))
 
-    assert (answer.status_code, answer.json()["error"]["code"]) == (503, "could_not_start")
-    assert answer.json()["error"]["retryable"]
-    assert "retry-after" in answer.headers
-    (job,) = ports.jobs.page("ada").items
-    assert job.status is JobStatus.FAILED
-    assert job.error is not None
-    assert job.error.code == "could_not_start"
+    job = ports.jobs.get(answer.json()["job_id"])
+    assert (answer.status_code, job.status, job.place) == (202, JobStatus.PENDING, Place.ADMITTED)
+
+
+def test_a_job_is_accepted_although_no_slot_can_be_given_now(
+    ada: HttpApi,
+    ports: InMemoryPorts,
+    dataset: Dataset,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def away() -> Slots:
+        raise ServiceUnavailableError("Away.")
+
+    monkeypatch.setattr(ports.queue, "slots", away)
+
+    answer = ada.post(SUBMIT, _body(dataset))
+
+    job = ports.jobs.get(answer.json()["job_id"])
+    assert (answer.status_code, job.status, job.place) == (202, JobStatus.PENDING, Place.WAITING)
+    assert "not filled" in caplog.text
 
 
 def test_nobody_submits_without_signing_in(client_of: Callable[[None], HttpApi], dataset: Dataset) -> None:

@@ -130,10 +130,12 @@ def test_a_query_that_failed_is_told_with_its_reason():
     assert "**No answer:** No such column. *(query\\_failed)*" in report(supporting_details=(failed,))
 
 
-def test_an_incomplete_research_says_so_under_the_answer():
-    cut = RESULT.completeness.model_copy(update={"complete": False, "reason": "Time was up."})
+def test_a_partial_result_says_so_before_anything_else():
+    cut = Completeness(
+        complete=False, stages_completed=3, queries_completed=5, queries_planned=8, reason="The job was cancelled."
+    )
     said = report(completeness=cut)
-    assert said.index("**This research is incomplete.** Time was up.") < said.index("## Key findings")
+    assert said.split("\n\n")[1] == "**Partial result: 5 of 8 queries were carried out.** The job was cancelled."
 
 
 def test_a_long_table_is_cut_and_says_so():
