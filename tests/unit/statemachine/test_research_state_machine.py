@@ -132,9 +132,16 @@ def test_every_fault_of_the_table_is_retried(name):
 
 @pytest.mark.parametrize("name", TASKS)
 def test_retries_wait_longer_each_time_and_not_all_at_once(name):
-    first, *_ = TASKS[name]["Retry"]
-    assert first["BackoffRate"] > 1
-    assert first["JitterStrategy"] == "FULL"
+    for rule in TASKS[name]["Retry"]:
+        assert rule["BackoffRate"] > 1
+        assert rule["JitterStrategy"] == "FULL"
+
+
+@pytest.mark.parametrize("name", LAMBDA_TASKS)
+def test_a_sandbox_that_dies_is_given_four_more_chances(name):
+    (rule,) = [rule for rule in LAMBDA_TASKS[name]["Retry"] if "Runtime.ExitError" in rule["ErrorEquals"]]
+    assert set(rule["ErrorEquals"]) == LAMBDA_DEATHS - {"Sandbox.Timedout"}
+    assert rule["MaxAttempts"] == 4
 
 
 @pytest.mark.parametrize("name", [*LAMBDA_TASKS, "Execute", "Follow up"])
@@ -142,15 +149,27 @@ def test_no_error_of_the_work_leaves_the_machine_unseen(name):
     assert names(STATES[name], "Catch") == {"JobNotRunningError", "States.ALL"}
 
 
-@pytest.mark.parametrize("name", DYNAMODB_TASKS)
+def caught(name: str, error: str) -> dict[str, Any]:
+    """What a state does about an error that outlasts its retries."""
+    return next(rule for rule in STATES[name]["Catch"] if rule["ErrorEquals"] == [error])
+
+
+@pytest.mark.parametrize("name", sorted(set(DYNAMODB_TASKS) - {"Begin"}))
 def test_a_job_that_went_on_without_its_execution_ends_in_stopped(name):
-    catch = next(rule for rule in DYNAMODB_TASKS[name]["Catch"] if rule["ErrorEquals"] == [CONDITION_FAILED])
-    assert catch["Next"] == "Stopped"
+    assert caught(name, CONDITION_FAILED)["Next"] == "Stopped"
 
 
-def test_an_end_that_could_not_be_recorded_is_still_a_failed_execution():
-    assert STATES["Record failure"]["Next"] == "Failed"
-    assert STATES["Failed"]["Type"] == "Fail"
+def test_a_job_that_has_begun_already_is_resumed():
+    assert caught("Begin", CONDITION_FAILED)["Next"] == "Resume"
+    assert STATES["Resume"]["Next"] == STATES["Begin"]["Next"]
+    assert STATES["Resume"]["ResultSelector"] == STATES["Begin"]["ResultSelector"]
+
+
+def test_an_end_that_could_not_be_recorded_is_a_failed_execution_with_the_reason_that_came_first():
+    unrecorded = caught("Record failure", "States.ALL")
+    assert STATES["Record failure"]["Next"] == unrecorded["Next"] == "Failed"
+    assert unrecorded["ResultPath"] is None
+    assert STATES["Failed"] | {"Type": "Fail", "ErrorPath": "$.failure.Error"} == STATES["Failed"]
 
 
 @pytest.mark.parametrize("name", TASKS)
