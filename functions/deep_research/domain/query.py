@@ -35,6 +35,8 @@ class Decomposition(Model):
     sub_questions: tuple[SubQuestion, ...]
     limitations: tuple[str, ...] = ()
     plan: JsonValue = None
+    analyst: str = ""
+    """Who understood it so."""
 
 
 class Query(Model):
@@ -58,6 +60,8 @@ class QueryPlan(Model):
     """The queries that a stage has planned, in order."""
 
     queries: tuple[Query, ...] = ()
+    out_of_time: bool = False
+    """Nothing was planned, because no query could start any more."""
 
     @model_validator(mode="after")
     def _ids_are_unique_and_plain(self) -> "QueryPlan":
