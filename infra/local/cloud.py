@@ -22,10 +22,11 @@ from infra.local.identity import Identity
 from infra.local.outbox import Notification, Outbox
 from infra.local.repairs import dynamodb_writes, lambda_invocation, step_functions_executions
 from infra.local.repairs.dynamodb_writes import Changes, StreamRecord
-from infra.local.runtime import environment, logs
+from infra.local.runtime import environment, fence, logs
 from infra.local.runtime.containers import ContainerRuntime
 from infra.local.runtime.in_process import InProcessRuntime
 from infra.local.runtime.logs import FunctionLogs
+from infra.local.runtime.sandbox import Sandbox
 from infra.local.schedules import Schedules
 from infra.local.state import items
 from infra.local.state.executions import Executions
@@ -77,6 +78,7 @@ class LocalCloud:
             running.enter_context(process.account_of_its_own())
             running.enter_context(mock_logs.kept(self._path("logs", "moto.log")))
             running.enter_context(environment.scoped())
+            running.enter_context(fence.put_up())
             running.callback(logs.restore)
             self._build(running)
             deployment = deploy(self._template, self.stack_name, self._parameters)
@@ -122,6 +124,10 @@ class LocalCloud:
     def fire_schedule(self, rule: str) -> None:
         """Fires a scheduled rule, by its logical id or its name, as its clock would. Nothing where it is disabled."""
         self._schedules.fire(self.resources.get(rule, rule))
+
+    def busy_sandboxes(self) -> list[Sandbox]:
+        """Those that serve an invocation now, to be killed by whoever tests what follows. None of SAM's containers."""
+        return self._runtime.busy()
 
     def wait_until_idle(self, seconds: float = 30) -> None:
         """Until no asynchronous invocation and no stream record is under way. TimeoutError otherwise."""

@@ -10,6 +10,7 @@ from moto.awslambda.models import LambdaFunction
 
 from infra.local.errors import LocalCloudError
 from infra.local.runtime.response import Response
+from infra.local.runtime.sandbox import Sandbox
 
 SPARE_SECONDS = 60
 """On top of the function's timeout: the first call starts a container."""
@@ -39,6 +40,10 @@ class ContainerRuntime:
             message = f"No function answers at {self._endpoint}: start `sam local start-lambda` there first."
             raise ContainersUnreachableError(message) from unreachable
         return Response(payload or "null", failed=_tells_of_failure(payload))
+
+    def busy(self) -> list[Sandbox]:
+        """None: the sandboxes are SAM's."""
+        return []
 
     def stop(self) -> None:
         """The containers belong to SAM."""

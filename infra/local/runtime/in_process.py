@@ -25,6 +25,7 @@ class InProcessRuntime:
         self._idle: defaultdict[str, deque[Sandbox]] = defaultdict(deque)
         self._slots: defaultdict[str, threading.Semaphore] = defaultdict(lambda: threading.Semaphore(CONCURRENCY))
         self._busy: set[Sandbox] = set()
+        self._dying: set[Sandbox] = set()
         self._stopped = False
         self._lock = threading.Lock()
 
@@ -37,7 +38,7 @@ class InProcessRuntime:
             slot = self._slots[name]
         with slot:
             with self._lock:
-                sandbox = self._idle[name].pop() if self._idle[name] else None
+                sandbox = self._warm(name)
             try:
                 sandbox = sandbox or Sandbox(function, self._additions, self._logs)
             except InitError as failure:
@@ -51,12 +52,26 @@ class InProcessRuntime:
             finally:
                 with self._lock:
                     self._busy.discard(sandbox)
+                    self._dying = {each for each in self._dying if each.alive}
                     if not sandbox.broken:
                         self._idle[name].append(sandbox)
+                    elif sandbox.alive:
+                        self._dying.add(sandbox)
+
+    def _warm(self, name: str) -> Sandbox | None:
+        while self._idle[name]:
+            if not (sandbox := self._idle[name].pop()).broken:
+                return sandbox
+        return None
+
+    def busy(self) -> list[Sandbox]:
+        """The sandboxes that serve an invocation now. Killing one ends its invocation as on AWS."""
+        with self._lock:
+            return list(self._busy)
 
     def stop(self) -> None:
         """Takes no more events and ends what runs."""
         with self._lock:
             self._stopped = True
-            for sandbox in self._busy:
-                sandbox.kill()
+            for sandbox in self._busy | self._dying:
+                sandbox.interrupt()

@@ -39,6 +39,12 @@ def raised(exception: BaseException, request_id: str) -> Response:
     )
 
 
+def exited(request_id: str) -> Response:
+    """The sandbox is gone."""
+    message = f"RequestId: {request_id} Error: Runtime exited with error: signal: killed"
+    return error("Runtime.ExitError", message)
+
+
 def timed_out(request_id: str, seconds: float) -> Response:
     message = f"RequestId: {request_id} Error: Task timed out after {seconds:.2f} seconds"
     return error("Sandbox.Timedout", message)

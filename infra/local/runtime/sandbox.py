@@ -1,12 +1,12 @@
 """One execution environment of one function: imports the handler once (cold), then takes one event at a time (warm)."""
 
 import contextvars
-import ctypes
 import importlib
 import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from types import ModuleType
 from typing import Any
 
@@ -16,6 +16,7 @@ from infra.local import account
 from infra.local.runtime import response
 from infra.local.runtime.context import LambdaContext
 from infra.local.runtime.environment import variables
+from infra.local.runtime.fence import Fence, Killed, behind
 from infra.local.runtime.logs import FunctionLogs, Invocation, collected
 from infra.local.runtime.response import Response
 
@@ -23,10 +24,6 @@ Handler = Callable[[Any, LambdaContext], object]
 
 _importing = threading.RLock()
 """A fresh import swaps entries of sys.modules, which all threads share."""
-
-
-class _Killed(BaseException):
-    """Ends the thread of an invocation that ran out of time, as AWS ends its sandbox."""
 
 
 class InitError(Exception):
@@ -38,14 +35,16 @@ class InitError(Exception):
 
 
 class Sandbox:
-    """A started environment. It serves one invocation at a time; after a timeout it is `broken` and thrown away."""
+    """A started environment. It serves one invocation at a time; once it is `broken` it serves no more."""
 
     def __init__(self, function: LambdaFunction, additions: dict[str, str], logs: FunctionLogs) -> None:
         self._function = function
         self._logs = logs
         self._environment = environment_of(function) | additions
         self.broken = False
-        self._thread: threading.Thread | None = None
+        self._killing = threading.Lock()
+        self._fence, self._ended = Fence(), threading.Event()
+        self._thread = threading.Thread()
         started = time.monotonic()
         self._handler = contextvars.copy_context().run(self._start)
         self.init_seconds = time.monotonic() - started
@@ -67,8 +66,17 @@ class Sandbox:
             message = f"Handler '{attribute}' missing on module '{module_name}'"
             raise InitError(response.error("Runtime.HandlerNotFound", message)) from missing
 
+    @property
+    def function_name(self) -> str:
+        return str(self._function.function_name)
+
+    @property
+    def alive(self) -> bool:
+        """Whether its thread goes on, be it for nothing: a killed one may have to come to its next request first."""
+        return self._thread.is_alive()
+
     def invoke(self, event: Any) -> Response:
-        """Runs the handler within the function's timeout."""
+        """Runs the handler within the function's timeout, or until the sandbox is killed."""
         timeout = float(self._function.timeout or 3)
         context = LambdaContext(
             function_name=self._function.function_name,
@@ -78,41 +86,56 @@ class Sandbox:
             deadline=time.monotonic() + timeout,
         )
         invocation = Invocation(self._logs, context.function_name, context.aws_request_id)
-        answers: list[Response] = []
-
-        def run() -> None:
-            with variables(self._environment), collected(invocation):
-                try:
-                    answers.append(response.returned(self._handler(event, context)))
-                except _Killed:
-                    pass
-                # A handler's SystemExit ends its sandbox, and must not end ours.
-                except BaseException as failure:
-                    answers.append(response.raised(failure, context.aws_request_id))
-
         started = time.monotonic()
-        thread = threading.Thread(
-            target=contextvars.copy_context().run, args=(run,), name=context.function_name, daemon=True
-        )
-        self._thread = thread
-        thread.start()
-        thread.join(timeout)
-        if answers:
+        answers: list[Response] = []
+        with self._killing:
+            if not self.broken:
+                self._begin(event, context, invocation, answers)
+        self._ended.wait(timeout)
+        if self.broken:
+            answer = response.exited(context.aws_request_id)
+        elif answers:
             answer = answers[0]
         else:
-            self.kill()
+            self.interrupt()
             answer = response.timed_out(context.aws_request_id, timeout)
         if answer.failed:
             invocation.add({"level": "ERROR", "message": "The function failed.", "error": answer.payload})
         invocation.add({"type": "platform.report", "duration_ms": round((time.monotonic() - started) * 1000, 1)})
         return answer
 
+    def _begin(self, event: Any, context: LambdaContext, invocation: Invocation, answers: list[Response]) -> None:
+        """Starts the handler in a thread of its own, which leaves its answer in `answers`."""
+        fence, ended = self._fence, self._ended = Fence(), threading.Event()
+
+        def run() -> None:
+            with suppress(Killed), variables(self._environment), collected(invocation), behind(fence):
+                try:
+                    answers.append(response.returned(self._handler(event, context)))
+                except Killed:
+                    raise
+                # A handler's SystemExit ends its sandbox, and must not end ours.
+                except BaseException as failure:
+                    answers.append(response.raised(failure, context.aws_request_id))
+            ended.set()
+
+        self._thread = threading.Thread(
+            target=contextvars.copy_context().run, args=(run,), name=context.function_name, daemon=True
+        )
+        self._thread.start()
+
     def kill(self) -> None:
-        """Ends what runs, at the next Python instruction; the sandbox takes no more events."""
-        self.broken = True
-        if self._thread is not None and self._thread.is_alive() and self._thread.ident is not None:
-            thread_id = ctypes.c_ulong(self._thread.ident)
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(thread_id, ctypes.py_object(_Killed))
+        """Ends the sandbox: its invocation is answered with Runtime.ExitError at once, and reaches AWS no more."""
+        with self._killing:
+            if not self.broken:
+                self.broken = True
+                self._fence.close()
+                self._ended.set()
+
+    def interrupt(self) -> None:
+        """Kills it, and ends what it still computes."""
+        self.kill()
+        self._fence.interrupt(self._thread)
 
 
 def environment_of(function: LambdaFunction) -> dict[str, str]:

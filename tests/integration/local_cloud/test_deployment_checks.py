@@ -103,8 +103,12 @@ def test_nothing_of_a_stopped_cloud_goes_on(start_cloud: StartCloud) -> None:
         boto3.client("lambda").invoke(FunctionName=name, InvocationType="Event")
         while name not in {thread.name for thread in threading.enumerate()}:
             time.sleep(0.01)
+    await_end_of(name)
+
+
+def await_end_of(function_name: str) -> None:
     deadline = time.monotonic() + 5
-    while any(thread.name.startswith(name) for thread in threading.enumerate()):
+    while any(thread.name.startswith(function_name) for thread in threading.enumerate()):
         assert time.monotonic() < deadline, "a function outlives its cloud"
         time.sleep(0.01)
 
@@ -155,3 +159,15 @@ def test_a_schedule_that_is_no_rate_is_refused_by_name(start_cloud: StartCloud, 
         start_cloud({"Sweep": scheduled(schedule)}),
     ):
         pass
+
+
+def test_a_killed_function_ends_with_its_cloud(start_cloud: StartCloud) -> None:
+    resources = {"Endless": function("endless_too.handler", Timeout=60)}
+    source = "import time\ndef handler(event, context):\n    while True:\n        time.sleep(0.01)\n"
+    with start_cloud(resources, source, module="endless_too") as cloud:
+        name = cloud.resources["Endless"]
+        boto3.client("lambda").invoke(FunctionName=name, InvocationType="Event")
+        while not cloud.busy_sandboxes():
+            time.sleep(0.01)
+        cloud.busy_sandboxes()[0].kill()
+    await_end_of(name)
