@@ -120,12 +120,17 @@ def settle(job: Job, attempt: int, at: datetime, partial: PartialResult | None =
     return _changed(job, EventType.SETTLED, at, settled_at=at, **kept)
 
 
-def retry(job: Job, resumption: Resumption, at: datetime) -> Change:
-    """From failed or cancelled to pending, as the next attempt. JobNotFinishedError or TooManyAttemptsError."""
+def require_retriable(job: Job) -> None:
+    """JobNotFinishedError or TooManyAttemptsError where no further attempt may follow."""
     if job.status not in RETRIED:
         raise JobNotFinishedError(_NOT_RETRIED[job.status])
     if job.attempt >= MAX_ATTEMPTS:
         raise TooManyAttemptsError(f"This job was tried {MAX_ATTEMPTS} times; submit the question as a new job.")
+
+
+def retry(job: Job, resumption: Resumption, at: datetime) -> Change:
+    """From failed or cancelled to pending, as the next attempt. JobNotFinishedError or TooManyAttemptsError."""
+    require_retriable(job)
     attempt = job.attempt + 1
     kept = {*resumption.reused, resumption.continued}
     since = {stage: job.artifacts_since.get(stage, 1) if stage in kept else attempt for stage in Stage}
