@@ -33,6 +33,7 @@ _SENTENCES = {
     "enum": "must be {expected}",
     "int_type": "must be a whole number",
     "int_parsing": "must be a whole number",
+    "int_parsing_size": "must be a shorter number",
     "int_from_float": "must be a whole number",
     "value_error": "{error}",
 }

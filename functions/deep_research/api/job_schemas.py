@@ -68,6 +68,29 @@ class JobAccepted(BaseModel):
     status: JobStatus = JobStatus.PENDING
 
 
+class RetryRequest(BaseModel):
+    """From where a job is tried again."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"from_stage": "synthesize"}]})
+
+    from_stage: Annotated[
+        Stage | None,
+        Field(
+            description="Does this stage and those after it anew. Without it, or where earlier stages have not "
+            "finished either, the job goes on in the first that has not finished."
+        ),
+    ] = None
+
+
+class JobRetried(BaseModel):
+    success: Literal[True] = True
+    job_id: str = Field(examples=[_EXAMPLE_JOB])
+    message: str = "Research job is tried again"
+    status: JobStatus = JobStatus.PENDING
+    attempt: int = Field(ge=2)
+    reused_stages: tuple[Stage, ...] = Field(description="The stages whose work this attempt takes over.")
+
+
 class JobSummary(BaseModel):
     """A job without its result."""
 

@@ -3,11 +3,20 @@
 import json
 from typing import Any
 
-from deep_research.api import cancel, datasets, health, report, status, submit
+from deep_research.api import cancel, datasets, events, health, report, status, submit
 from deep_research.api import list as listing
 from deep_research.api.application import create_app
 
-ROUTERS = (submit.router, listing.router, status.router, report.router, cancel.router, datasets.router, health.router)
+ROUTERS = (
+    submit.router,
+    listing.router,
+    status.router,
+    events.router,
+    report.router,
+    cancel.router,
+    datasets.router,
+    health.router,
+)
 
 
 def document() -> dict[str, Any]:

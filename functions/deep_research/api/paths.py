@@ -3,6 +3,8 @@
 SUBMIT = "/deep-research/jobs/submit"
 JOBS = "/deep-research/jobs"
 JOB = "/deep-research/jobs/{job_id}"
+RETRY = "/deep-research/jobs/{job_id}/retry"
+EVENTS = "/deep-research/jobs/{job_id}/events"
 REPORT = "/deep-research/jobs/{job_id}/report"
 DATASETS = "/datasets"
 DATASET = "/datasets/{dataset_id}"

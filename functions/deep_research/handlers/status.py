@@ -1,8 +1,8 @@
-"""Tells a job's status, progress and result, and its report."""
+"""Tells a job's status, progress and result, its events, and its report."""
 
-from deep_research.api import report, status
+from deep_research.api import events, report, status
 from deep_research.bootstrap import Ports
 from deep_research.handlers.api import serving
 
 ports = Ports()
-handler = serving(status.router, report.router, ports=ports)
+handler = serving(status.router, events.router, report.router, ports=ports)
