@@ -12,4 +12,4 @@ ports = Ports()
 
 @stage(Stage.ENRICH, QueryPlan, ports)
 def handler(run: StageRun) -> QueryPlan:
-    return enrich(run.artifacts.research(), ports.analyst)
+    return enrich(run.artifacts.research(), ports.analyst, in_time=run.in_time())

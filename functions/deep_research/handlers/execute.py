@@ -19,4 +19,5 @@ def handler(run: StageRun) -> Answer:
         ports.engine,
         ports.analyst,
         in_time=run.in_time(),
+        stopped=run.stopped,
     )

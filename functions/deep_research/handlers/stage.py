@@ -13,14 +13,14 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import JsonValue
 
 from deep_research.bootstrap import Ports
-from deep_research.domain.errors import JobNotRunningError
+from deep_research.domain.errors import JobNotRunningError, QueryStoppedError
 from deep_research.domain.job import Stage
 from deep_research.domain.model import Model
 from deep_research.domain.query import Answer, QueryPlan
 from deep_research.domain.result import Result
 from deep_research.handlers.stage_run import StageEvent, StageRun
 from deep_research.observability import bind, logger, measurements, tracer
-from deep_research.stages.artifacts import Artifacts
+from deep_research.stages.artifacts import Artifacts, Found
 
 _TOLD = 1000
 """Characters of the direct answer that travel through the state machine, which bounds what states may pass."""
@@ -32,8 +32,8 @@ Handler = Callable[[dict[str, Any], LambdaContext], dict[str, JsonValue]]
 def stage(default: Stage, kind: type[M], ports: Ports) -> Callable[[Callable[[StageRun], M]], Handler]:
     """Makes a Lambda handler of a function from a run to the stage's artifact.
 
-    A run whose artifact exists returns it: after a retry the work is not done again, but what the machine is told
-    and what is recorded of the job is the same.
+    A run whose artifact exists, of this attempt or one before it that is still good, returns it: the work is not done
+    again, but what the machine is told and what is recorded of the job is the same.
 
     Args:
         default: The stage, where the event names none.
@@ -42,16 +42,16 @@ def stage(default: Stage, kind: type[M], ports: Ports) -> Callable[[Callable[[St
     """
 
     def decorate(work: Callable[[StageRun], M]) -> Handler:
-        def artifact_of(event: StageEvent, current: Stage, context: LambdaContext) -> tuple[M, bool]:
+        def artifact_of(event: StageEvent, current: Stage, context: LambdaContext) -> tuple[Found[M], bool]:
             job = ports.jobs.record_stage(event.job_id, event.attempt, current, datetime.now(UTC))
-            key = event.key(current)
-            artifact = ports.artifacts.read(key, kind)
-            reused = artifact is not None
-            if artifact is None:
-                artifact = work(StageRun(event, job, Artifacts(ports.artifacts, job), context))
-                ports.artifacts.write(key, artifact)
-            _record(ports, event, current, artifact)
-            return artifact, reused
+            artifacts = Artifacts(ports.artifacts, job)
+            found = artifacts.find(current, kind, event.query_id)
+            reused = found is not None
+            if found is None:
+                artifact = _unless_stopped(work, StageRun(event, job, ports.jobs, artifacts, context))
+                found = artifacts.keep(current, artifact, event.query_id)
+            _record(ports, event, current, found.artifact)
+            return found, reused
 
         @wraps(work)
         @logger.inject_lambda_context(clear_state=True)
@@ -61,13 +61,21 @@ def stage(default: Stage, kind: type[M], ports: Ports) -> Callable[[Callable[[St
             current = parsed.stage or default
             bind(job_id=parsed.job_id, stage=current, **({"query_id": parsed.query_id} if parsed.query_id else {}))
             with _logged() as watch:
-                artifact, watch.reused = artifact_of(parsed, current, context)
-            _measure(current, artifact, watch)
-            return _summary(artifact, parsed.key(current))
+                found, watch.reused = artifact_of(parsed, current, context)
+            _measure(current, found.artifact, watch)
+            return _summary(found)
 
         return handler
 
     return decorate
+
+
+def _unless_stopped(work: Callable[[StageRun], M], run: StageRun) -> M:
+    """The artifact. A query is only stopped for a job that no longer runs: the state machine knows it as such."""
+    try:
+        return work(run)
+    except QueryStoppedError as stopped:
+        raise JobNotRunningError(stopped.message) from stopped
 
 
 @dataclass
@@ -105,14 +113,14 @@ def _record(ports: Ports, event: StageEvent, stage: Stage, artifact: Model) -> N
             ports.jobs.record_query(event.job_id, event.attempt, query_id, at)
 
 
-def _summary(artifact: Model, key: str) -> dict[str, JsonValue]:
+def _summary(found: Found[M]) -> dict[str, JsonValue]:
     """What the state machine needs of an artifact: ids, never contents."""
-    match artifact:
+    match found.artifact:
         case QueryPlan(queries=queries):
             return {"queries": [query.query_id for query in queries]}
         case Result(direct_answer=answer):
             told = answer if len(answer) <= _TOLD else f"{answer[: _TOLD - 1]}…"
-            return {"result_key": key, "direct_answer": told}
+            return {"result_key": found.key, "direct_answer": told}
     return {}
 
 

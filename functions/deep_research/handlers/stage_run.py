@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from deep_research.domain.job import Job, Stage
-from deep_research.domain.keys import answer_key, stage_key
+from deep_research.domain.errors import JobNotFoundError
+from deep_research.domain.job import Job, JobStatus, Stage
 from deep_research.domain.model import Model
+from deep_research.domain.ports import JobStore
+from deep_research.observability import logger
 from deep_research.stages.artifacts import Artifacts
 
 SOFT_LIMIT = timedelta(seconds=3300)
@@ -23,12 +25,6 @@ class StageEvent(Model):
     """On whose behalf a query runs: `execute`, or `enrich` for a follow-up."""
     query_id: str | None = None
 
-    def key(self, stage: Stage) -> str:
-        """Where the artifact lies that this run leaves."""
-        if self.query_id is not None:
-            return answer_key(self.job_id, self.attempt, self.query_id)
-        return stage_key(self.job_id, self.attempt, stage)
-
 
 @dataclass(frozen=True)
 class StageRun:
@@ -36,6 +32,7 @@ class StageRun:
 
     event: StageEvent
     job: Job
+    jobs: JobStore
     artifacts: Artifacts
     context: LambdaContext
 
@@ -53,3 +50,17 @@ class StageRun:
     def in_time_for(self, seconds: float) -> bool:
         """Whether a query may still start that takes so long, before this function's own time is up."""
         return self.in_time() and self.context.get_remaining_time_in_millis() >= seconds * 1000
+
+    def stopped(self) -> bool:
+        """Whether nobody waits for this run any more: its job was cancelled, has failed, or is in a later attempt.
+
+        A fault while asking says nothing of the job: what runs goes on.
+        """
+        try:
+            job = self.jobs.get(self.job.job_id)
+        except JobNotFoundError:
+            return True
+        except Exception:
+            logger.exception("Job not asked after; its query goes on", extra={"job_id": self.job.job_id})
+            return False
+        return job.status is not JobStatus.RUNNING or job.attempt != self.job.attempt

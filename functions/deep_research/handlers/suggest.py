@@ -12,4 +12,5 @@ ports = Ports()
 
 @stage(Stage.SUGGEST, Result, ports)
 def handler(run: StageRun) -> Result:
-    return suggest(run.artifacts.research(), run.artifacts.conclusion(), ports.analyst)
+    artifacts = run.artifacts
+    return suggest(artifacts.research(), artifacts.follow_ups(), artifacts.conclusion(), ports.analyst)

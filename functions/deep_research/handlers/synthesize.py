@@ -19,5 +19,7 @@ def handler(run: StageRun) -> Conclusion:
     def in_time() -> bool:
         return run.in_time_for(_LONGEST_QUERY_SECONDS)
 
-    recompute = Recomputation(run.artifacts.queries(), run.job.dataset_id, ports.engine, in_time)
+    recompute = Recomputation(
+        run.artifacts.queries(), run.job.dataset_id, ports.engine, in_time=in_time, stopped=run.stopped
+    )
     return synthesize(run.artifacts.research(), ports.analyst, recompute)

@@ -6,5 +6,5 @@ from deep_research.domain.query import Decomposition
 
 
 def decompose(question: str, profile: Profile, analyst: Analyst) -> Decomposition:
-    """The question as the analyst reads it against what is known of the dataset."""
-    return analyst.decompose(question, profile)
+    """The question as the analyst reads it against what is known of the dataset, under the analyst's name."""
+    return analyst.decompose(question, profile).model_copy(update={"analyst": analyst.name})

@@ -5,8 +5,13 @@ from deep_research.domain.query import QueryPlan
 from deep_research.domain.result import Research
 
 
-def enrich(research: Research, analyst: Analyst) -> QueryPlan:
-    """The follow-up queries, numbered on from the last one. ValueError where the analyst numbers them otherwise."""
+def enrich(research: Research, analyst: Analyst, *, in_time: bool) -> QueryPlan:
+    """The follow-up queries, numbered on from the last one; none once the job is no longer `in_time`.
+
+    ValueError where the analyst numbers them otherwise.
+    """
+    if not in_time:
+        return QueryPlan(out_of_time=True)
     asked = {answer.query_id for answer in research.answers}
     follow_ups = analyst.follow_up(research, first=len(asked) + 1)
     if again := sorted(asked.intersection(query.query_id for query in follow_ups)):

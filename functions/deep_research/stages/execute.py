@@ -1,5 +1,6 @@
 """Stage 3: runs one query and reads what it returned. A query that fails becomes an answer that says why."""
 
+from collections.abc import Callable
 from time import perf_counter
 
 from pydantic import JsonValue
@@ -23,22 +24,29 @@ _FAILS_ONE_QUERY = (QueryRefusedError, QueryFailedError, QueryLimitError, Statis
 
 
 def execute(
-    query: Query, dataset_id: str, research: Research, engine: QueryEngine, analyst: Analyst, *, in_time: bool
+    query: Query,
+    dataset_id: str,
+    research: Research,
+    engine: QueryEngine,
+    analyst: Analyst,
+    *,
+    in_time: bool,
+    stopped: Callable[[], bool],
 ) -> Answer:
     """What the query found, with the sentence read from it, checked.
 
     Nothing runs once the job is no longer `in_time`. A refused, failed or oversized query, a procedure that does not
     fit and a sentence that does not hold give an answer with `error` and no confidence; whatever was found before
-    that stays with it. Transient errors propagate.
+    that stays with it. Transient errors propagate, and QueryStoppedError once the job is `stopped`.
     """
     if not in_time:
         return unanswered(query, TIME_LIMIT)
     begun = perf_counter()
     table, found = Table(), dict[str, JsonValue]()
     try:
-        rows = fetched(query, dataset_id, engine)
+        rows = fetched(query, dataset_id, engine, stopped)
         table = kept(rows)
-        found = computed(query, rows)
+        found = computed(query, rows, stopped)
         answer = analyst.answer(query, table, found)
         _check(answer, research)
     except _FAILS_ONE_QUERY as failure:

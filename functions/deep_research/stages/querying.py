@@ -1,8 +1,11 @@
 """How a query is carried out: its rows, and the statistics of its procedure over them."""
 
+from collections.abc import Callable
+
 from pydantic import JsonValue
 
 from deep_research import statistics
+from deep_research.domain.errors import QueryStoppedError
 from deep_research.domain.ports import QueryEngine
 from deep_research.domain.query import Query, Table
 
@@ -10,16 +13,24 @@ ROWS_KEPT = 1_000
 """Rows that an answer carries as its evidence; a procedure may see more of them."""
 
 
-def fetched(query: Query, dataset_id: str, engine: QueryEngine) -> Table:
+def fetched(query: Query, dataset_id: str, engine: QueryEngine, stopped: Callable[[], bool]) -> Table:
     """The query's rows, as many as its procedure may need. Errors are the engine's."""
     if query.sql is None:
         return Table()
-    return engine.run(dataset_id, query.sql, max_rows=ROWS_KEPT if query.procedure is None else statistics.MAX_ROWS)
+    max_rows = ROWS_KEPT if query.procedure is None else statistics.MAX_ROWS
+    return engine.run(dataset_id, query.sql, max_rows=max_rows, stopped=stopped)
 
 
-def computed(query: Query, table: Table) -> dict[str, JsonValue]:
-    """What the query's procedure finds in the rows, if it has one. StatisticsError where it does not fit them."""
-    return {} if query.procedure is None else statistics.run(query.procedure, table)
+def computed(query: Query, table: Table, stopped: Callable[[], bool]) -> dict[str, JsonValue]:
+    """What the query's procedure finds in the rows, if it has one.
+
+    StatisticsError where it does not fit them; QueryStoppedError before it begins, for then it can't be interrupted.
+    """
+    if query.procedure is None:
+        return {}
+    if stopped():
+        raise QueryStoppedError("The procedure was not begun, because its job no longer runs.")
+    return statistics.run(query.procedure, table)
 
 
 def kept(table: Table) -> Table:

@@ -18,15 +18,23 @@ class Recomputation:
         dataset_id: The dataset that they read.
         engine: Runs them.
         in_time: Asked before each query.
+        stopped: Asked while one runs; QueryStoppedError once it says so.
     """
 
     def __init__(
-        self, queries: Iterable[Query], dataset_id: str, engine: QueryEngine, in_time: Callable[[], bool]
+        self,
+        queries: Iterable[Query],
+        dataset_id: str,
+        engine: QueryEngine,
+        *,
+        in_time: Callable[[], bool],
+        stopped: Callable[[], bool],
     ) -> None:
         self._queries = {query.query_id: query for query in queries}
         self._dataset_id = dataset_id
         self._engine = engine
         self._in_time = in_time
+        self._stopped = stopped
 
     def __call__(self, research: Research, query_ids: Iterable[str]) -> Mapping[str, Answer]:
         """The answers of these queries with their evidence found anew, as far as it could be."""
@@ -39,8 +47,8 @@ class Recomputation:
     def _found_again(self, before: Answer) -> Answer | None:
         query = self._queries[before.query_id]
         try:
-            rows = fetched(query, self._dataset_id, self._engine)
-            found = computed(query, rows)
+            rows = fetched(query, self._dataset_id, self._engine, self._stopped)
+            found = computed(query, rows, self._stopped)
         except (QueryRefusedError, QueryFailedError, QueryLimitError, StatisticsError):
             return None
         again = before.model_copy(update={"data": kept(rows), "statistics": found})

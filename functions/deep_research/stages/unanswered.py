@@ -7,6 +7,9 @@ TIME_LIMIT = QueryError(code="time_limit", message="The job's time was used up b
 LOST = QueryError(
     code="query_lost", message="This query was lost to a fault of the system; submitting again may answer it."
 )
+NOT_REACHED = QueryError(code="not_reached", message="The job ended before this query had run.")
+
+_NOT_CARRIED_OUT = frozenset({TIME_LIMIT.code, LOST.code, NOT_REACHED.code})
 
 
 def unanswered(query: Query, error: QueryError) -> Answer:
@@ -22,3 +25,8 @@ def unanswered(query: Query, error: QueryError) -> Answer:
         error=error,
         plan=query.plan,
     )
+
+
+def was_carried_out(answer: Answer) -> bool:
+    """Whether the query ran at all: also where it failed by its own fault, which it would do again."""
+    return answer.error is None or answer.error.code not in _NOT_CARRIED_OUT

@@ -55,10 +55,10 @@ def desk(tmp_path: Path) -> Desk:
         decomposition = analyst.decompose(question, profile)
         known = Research(question=question, profile=profile, decomposition=decomposition, answers=())
         for query in analyst.classify(decomposition, profile):
-            answer = execute(query, "D", known, engine, analyst, in_time=True)
+            answer = execute(query, "D", known, engine, analyst, in_time=True, stopped=lambda: False)
             known = known.model_copy(update={"answers": (*known.answers, answer)})
         for query in analyst.follow_up(known, first=len(known.answers) + 1):
-            answer = execute(query, "D", known, engine, analyst, in_time=True)
+            answer = execute(query, "D", known, engine, analyst, in_time=True, stopped=lambda: False)
             known = known.model_copy(update={"answers": (*known.answers, answer)})
         synthesis = analyst.synthesize(known)
         answers = {answer.query_id: answer for answer in known.answers}

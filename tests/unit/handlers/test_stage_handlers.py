@@ -109,7 +109,7 @@ def test_after_the_soft_limit_queries_no_longer_run_and_the_result_says_so(stage
     stages.run_up_to(Stage.CLASSIFY)
     long_ago = datetime.now(UTC) - timedelta(seconds=3301)
     stages.jobs.add(stages.job.model_copy(update={"started_at": long_ago}))
-    stages.query("Q1"), stages.query("Q2"), stages.invoke(Stage.ENRICH), stages.query("Q3", Stage.ENRICH)
+    stages.query("Q1"), stages.query("Q2"), stages.invoke(Stage.ENRICH)
     stages.invoke(Stage.SYNTHESIZE), stages.invoke(Stage.SUGGEST)
     result = stages.artifacts.read(stage_key("J", 1, Stage.SUGGEST), Result)
     assert stages.engine.asked == []

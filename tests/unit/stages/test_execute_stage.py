@@ -22,7 +22,9 @@ SPREAD = Query(
 
 def run(query=TOTALS, *, outcome=TOTALS_TABLE, analyst=None, in_time=True):
     engine = ScriptedQueryEngine({str(TOTALS.sql): outcome})
-    return execute(query, "sales", research(), engine, analyst or ScriptedAnalyst(), in_time=in_time)
+    return execute(
+        query, "sales", research(), engine, analyst or ScriptedAnalyst(), in_time=in_time, stopped=lambda: False
+    )
 
 
 def test_an_answer_carries_its_rows_and_a_sentence_read_from_them():
@@ -61,7 +63,7 @@ def test_a_sentence_with_a_number_from_nowhere_is_not_said():
 
 def test_no_query_starts_once_the_time_is_up():
     engine = ScriptedQueryEngine(TABLES)
-    answer = execute(TOTALS, "sales", research(), engine, ScriptedAnalyst(), in_time=False)
+    answer = execute(TOTALS, "sales", research(), engine, ScriptedAnalyst(), in_time=False, stopped=lambda: False)
     assert answer.error.code == "time_limit"
     assert engine.asked == []
 

@@ -20,7 +20,8 @@ def conclude(*findings, direct=(LEADER,), answers=ANSWERS, outcomes=None, in_tim
     drafts = tuple(DraftFinding(claim=claim, evidence=("Q1",), confidence=0.9) for claim in findings)
     analyst = ScriptedAnalyst(synthesis=Synthesis(direct_answer=direct, key_findings=drafts))
     engine = ScriptedQueryEngine(TABLES | (outcomes or {}))
-    return synthesize(research(*answers), analyst, Recomputation((TOTALS, TREND), "sales", engine, in_time))
+    recompute = Recomputation((TOTALS, TREND), "sales", engine, in_time=in_time, stopped=lambda: False)
+    return synthesize(research(*answers), analyst, recompute)
 
 
 def test_what_holds_is_said_and_verified():

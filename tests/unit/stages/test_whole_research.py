@@ -40,15 +40,20 @@ def research_with(analyst, engine, *, in_time=True) -> Result:
         return Research(question=QUESTION, profile=PROFILE, decomposition=decomposition, answers=answers)
 
     def answers_to(plan):
-        return [execute(query, "sales", known(), engine, analyst, in_time=in_time) for query in plan.queries]
+        return [
+            execute(query, "sales", known(), engine, analyst, in_time=in_time, stopped=lambda: False)
+            for query in plan.queries
+        ]
 
     plan = classify(decomposition, PROFILE, analyst)
     answers = answers_to(plan)
-    follow_ups = enrich(known(*answers), analyst)
+    follow_ups = enrich(known(*answers), analyst, in_time=in_time)
     everything = known(*answers, *answers_to(follow_ups))
-    recompute = Recomputation(plan.queries + follow_ups.queries, "sales", engine, lambda: in_time)
+    recompute = Recomputation(
+        plan.queries + follow_ups.queries, "sales", engine, in_time=lambda: in_time, stopped=lambda: False
+    )
     conclusion = synthesize(everything, analyst, recompute)
-    return elaborate(suggest(everything, conclusion, analyst), everything, conclusion, analyst)
+    return elaborate(suggest(everything, follow_ups, conclusion, analyst), everything, conclusion, analyst)
 
 
 def test_a_question_becomes_a_result_in_which_every_part_is_filled(engine):
@@ -78,7 +83,7 @@ def test_a_refused_query_is_told_as_a_gap_and_the_rest_is_answered(engine):
 def test_when_the_time_is_up_the_result_says_what_was_not_done(engine):
     result = research_with(ScriptedAnalyst(), engine, in_time=False)
     assert not result.completeness.complete
-    assert (result.completeness.queries_completed, result.completeness.queries_planned) == (0, 3)
+    assert (result.completeness.queries_completed, result.completeness.queries_planned) == (0, 2)
     assert "time" in result.completeness.reason
     assert result.key_findings == ()
 
@@ -98,7 +103,7 @@ def test_cut_statements_are_told_among_the_limitations(engine):
 
 def test_follow_ups_are_marked_as_such():
     unmarked = ScriptedAnalyst(follow_ups=(FOLLOW_UP.model_copy(update={"is_follow_up": False}),))
-    assert [query.is_follow_up for query in enrich(research(), unmarked).queries] == [True]
+    assert [query.is_follow_up for query in enrich(research(), unmarked, in_time=True).queries] == [True]
 
 
 def test_a_follow_up_may_not_take_the_id_of_a_query(engine):

@@ -1,0 +1,86 @@
+"""Puts a result together from what was found and what was concluded from it."""
+
+from deep_research.domain.query import Answer
+from deep_research.domain.result import (
+    Completeness,
+    Conclusion,
+    Data,
+    DataCoverage,
+    DetailError,
+    Research,
+    Result,
+    SupportingDetail,
+    Usage,
+)
+from deep_research.query.evidence import render
+from deep_research.stages.unanswered import NOT_REACHED, was_carried_out
+
+
+def composed(
+    research: Research,
+    conclusion: Conclusion,
+    completeness: Completeness,
+    *,
+    analyst: str,
+    suggestions: tuple[str, ...] = (),
+) -> Result:
+    """The result, but for its verbose part. What does not rest on the whole plan says so.
+
+    A query that the research has not come to is a gap, and no detail.
+    """
+    answers = research.answers
+    return Result(
+        main_question=research.question,
+        direct_answer=conclusion.direct_answer,
+        key_findings=conclusion.key_findings,
+        supporting_details=tuple(_detail(answer) for answer in answers if answer.error != NOT_REACHED),
+        limitations=_limitations(research, conclusion),
+        suggested_follow_ups=suggestions,
+        data_coverage=_coverage(answers),
+        completeness=completeness,
+        usage=Usage(
+            analyst=analyst,
+            queries=sum(map(was_carried_out, answers)),
+            query_seconds=round(sum(answer.seconds for answer in answers), 3),
+            statements_cut=conclusion.statements_cut,
+        ),
+    )
+
+
+def _detail(answer: Answer) -> SupportingDetail:
+    error = answer.error
+    return SupportingDetail(
+        id=answer.query_id,
+        question=answer.question,
+        query_type=answer.query_type,
+        answer=error.message if error else render(answer.answer, {answer.query_id: answer}),
+        data=Data(**dict(answer.data)),
+        code=answer.code,
+        statistics=answer.statistics,
+        chart=answer.chart,
+        confidence=answer.confidence,
+        follow_up_questions=answer.follow_up_questions,
+        error=DetailError(code=error.code, message=error.message) if error else None,
+    )
+
+
+def _limitations(research: Research, conclusion: Conclusion) -> tuple[str, ...]:
+    asked = research.decomposition
+    told = [reading] if (reading := asked.reading.strip()) else []
+    told += [*asked.limitations, *conclusion.synthesis.limitations]
+    told += [
+        f"The table of {answer.query_id} shows the first {len(answer.data.rows):,} of {answer.data.row_count:,} rows."
+        for answer in research.answers
+        if answer.data.truncated and not answer.statistics  # procedures have seen the rows that are not shown
+    ]
+    planned, carried_out = len(research.answers), sum(map(was_carried_out, research.answers))
+    if carried_out < planned:
+        told.append(f"This rests on a part of the plan: {carried_out} of its {planned} queries were carried out.")
+    if conclusion.statements_cut:
+        told.append(f"Statements left out because their evidence did not bear them: {conclusion.statements_cut}.")
+    return tuple(dict.fromkeys(told))
+
+
+def _coverage(answers: tuple[Answer, ...]) -> DataCoverage:
+    gaps = tuple(f"{answer.question} {answer.error.message}" for answer in answers if answer.error)
+    return DataCoverage(questions_answered=len(answers) - len(gaps), total_questions=len(answers), gaps=gaps)
