@@ -16,7 +16,7 @@ from unittest import mock
 from botocore.awsrequest import AWSResponse
 from moto.awslambda.models import LambdaFunction
 
-from infra.local.runtime import response
+from infra.local.runtime.fence import Killed
 from infra.local.runtime.response import Response
 from infra.local.runtime.sandbox import Sandbox
 from tests.chaos.calls import Call, CarryOut
@@ -26,26 +26,25 @@ Doomed = Callable[[LambdaFunction, Any], str | None]
 """The kind of kill that this invocation is certain to meet; None where it may live."""
 
 
-class KilledError(BaseException):
-    """Ends the invocation: no handler of exceptions holds it."""
-
-
 @dataclass
 class Life:
     """One invocation: the edges of its calls that it has passed, and the one at which it dies."""
 
+    sandbox: Sandbox
     dies_at: int | None
     edges: int = 0
     dead: bool = False
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def pass_edge(self) -> None:
-        """Before a call, and after it. KilledError here, and from then on always: the dead call nobody."""
+        """Before a call, and after it. Killed at the one that is its last."""
         with self.lock:
-            self.dead = self.dead or self.edges == self.dies_at
+            dies = self.edges == self.dies_at
             self.edges += 1
-        if self.dead:
-            raise KilledError
+        if dies:
+            self.dead = True
+            self.sandbox.kill()
+            raise Killed
 
 
 _life: ContextVar[Life | None] = ContextVar("life", default=None)
@@ -81,19 +80,18 @@ class LambdaKills:
             function = sandbox._function
             kind = self._doomed(function, event) or ("Lambda killed" if self._chance.happens(self._rate) else None)
             edges = self._edges[function.function_name]
-            life = Life(int(self._chance.between(0, edges)) if kind else None)
+            life = Life(sandbox, int(self._chance.between(0, edges)) if kind else None)
             token = _life.set(life)
             try:
                 answered = plain_invoke(sandbox, event)
             finally:
                 _life.reset(token)
-            if kind is None or not life.dead:
+            if kind is not None and life.dead:
+                name = (function.handler or "").split(".")[-2]
+                self._diary.write(kind, function=name, edge=life.dies_at, of=edges)
+            else:
                 self._edges[function.function_name] = max(life.edges, 1)
-                return answered
-            sandbox.broken = True
-            self._diary.write(kind, function=(function.handler or "").split(".")[-2], edge=life.dies_at, of=edges)
-            message = "RequestId: chaos Error: Runtime exited with error: signal: killed"
-            return response.error("Runtime.ExitError", message)
+            return answered
 
         with mock.patch.object(Sandbox, "invoke", invoke):
             yield
