@@ -75,6 +75,8 @@ def _resolve(template: Any, data: dict[str, Any], entered: str) -> Any:
             else _resolve(value, data, entered)
             for name, value in template.items()
         }
+    if isinstance(template, list):
+        return [_resolve(each, data, entered) for each in template]
     return template
 
 

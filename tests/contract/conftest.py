@@ -6,6 +6,8 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from tests.contract.job_storage import DynamoDBStorage, InMemoryStorage, Storage
+
 
 @pytest.fixture(scope="package")
 def boto3_session() -> Iterator[None]:
@@ -25,3 +27,12 @@ def aws(monkeypatch: pytest.MonkeyPatch, boto3_session: None) -> Iterator[None]:
     # A new session for each test would read the services' models again, which takes longer than the tests.
     with mock_aws(config={"core": {"reset_boto3_session": False}}):
         yield
+
+
+@pytest.fixture(params=["dynamodb", "memory"])
+def storage(request: pytest.FixtureRequest) -> Storage:
+    """Jobs, their queue and their slots, empty."""
+    if request.param == "memory":
+        return InMemoryStorage()
+    request.getfixturevalue("aws")
+    return DynamoDBStorage.empty()

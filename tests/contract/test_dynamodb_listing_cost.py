@@ -2,12 +2,12 @@
 
 from typing import Any
 
-import boto3
 import pytest
 
 from deep_research.adapters.dynamodb_job_store import DynamoDBJobStore
 from deep_research.domain.job import JobStatus
-from tests.contract import account
+from deep_research.domain.slots import Limits
+from tests.contract.job_storage import DynamoDBStorage
 from tests.fakes.made import NOW, a_job
 
 JOBS = 30
@@ -26,15 +26,14 @@ class _Reads:
 
 @pytest.fixture
 def reads_and_store(aws: None) -> tuple[_Reads, DynamoDBJobStore]:
-    client = boto3.client("dynamodb")
-    store = DynamoDBJobStore(account.create_table("JobsTable"), client)
+    storage = DynamoDBStorage.empty()
     dataset_id = a_job().dataset_id
+    limits = Limits(running=1, running_per_owner=1, pending_per_owner=JOBS)
     for number in range(JOBS):
-        job = a_job(dataset_id=dataset_id)
-        store.add(job)
+        job = storage.queue.add(a_job(dataset_id=dataset_id), limits)
         if number % 3 == 0:
-            store.cancel(job.job_id, NOW)
-    return _Reads(client), store
+            storage.queue.cancel(job.job_id, NOW)
+    return _Reads(storage.client), storage.jobs
 
 
 @pytest.mark.parametrize("status", [None, JobStatus.CANCELLED])

@@ -7,6 +7,7 @@ import boto3
 import pytest
 
 from deep_research.adapters.step_functions_executions import StepFunctionsExecutions
+from deep_research.domain.execution import Execution, ExecutionStatus
 from deep_research.domain.job import Job
 from deep_research.domain.ports import Executions
 from tests.fakes.in_memory_executions import InMemoryExecutions
@@ -62,8 +63,8 @@ def test_a_stopped_execution_does_not_run(port: tuple[Executions, Running]) -> N
     job = a_job()
     executions.start(job)
 
-    executions.stop(job, "Cancelled.")
-    executions.stop(job, "Cancelled again.")
+    executions.stop(job.execution_name, "Cancelled.")
+    executions.stop(job.execution_name, "Cancelled again.")
 
     assert running() == []
 
@@ -71,7 +72,47 @@ def test_a_stopped_execution_does_not_run(port: tuple[Executions, Running]) -> N
 def test_stopping_what_never_ran_does_nothing(port: tuple[Executions, Running]) -> None:
     executions, running = port
 
-    executions.stop(a_job(), "Cancelled.")
+    executions.stop(a_job().execution_name, "Cancelled.")
+
+    assert running() == []
+
+
+def test_an_execution_is_found_by_its_name(port: tuple[Executions, Running]) -> None:
+    executions, _ = port
+    job = a_job()
+    executions.start(job)
+
+    found = executions.find(job.execution_name)
+
+    assert found == Execution(name=job.execution_name, status=ExecutionStatus.RUNNING)
+
+
+def test_a_stopped_execution_is_found_as_aborted(port: tuple[Executions, Running]) -> None:
+    executions, _ = port
+    job = a_job()
+    executions.start(job)
+    executions.stop(job.execution_name, "Cancelled.")
+
+    found = executions.find(job.execution_name)
+
+    assert found is not None
+    assert found.status is ExecutionStatus.ABORTED
+
+
+def test_what_never_ran_is_not_found(port: tuple[Executions, Running]) -> None:
+    executions, _ = port
+    executions.start(a_job())
+
+    assert executions.find(a_job().execution_name) is None
+
+
+def test_an_execution_that_has_ended_is_not_started_again(port: tuple[Executions, Running]) -> None:
+    executions, running = port
+    job = a_job()
+    executions.start(job)
+    executions.stop(job.execution_name, "Cancelled.")
+
+    executions.start(job)
 
     assert running() == []
 

@@ -91,6 +91,14 @@ class InMemoryJobQueue:
         with self._store.lock:
             self._held.add(slot)
 
+    def waiting_of(self, owner_id: str) -> frozenset[str]:
+        """The ids in the owner's set of those who wait."""
+        return frozenset(self._waiting[owner_id])
+
+    def lose_slot(self, job: Job) -> None:
+        """A slot drifts away, as no operation lets it."""
+        self._held.discard(_slot(job))
+
     def _enter(self, job: Job, limits: Limits) -> None:
         waiting = self._waiting[job.owner_id]
         if len(waiting - {job.job_id}) >= limits.pending_per_owner:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from boto3.dynamodb.conditions import Attr
 
 from deep_research.adapters import listing_cursor
-from deep_research.adapters.dynamodb_items import dataset_from_item, dataset_to_item, moment
 from deep_research.adapters.dynamodb_expressions import Update
+from deep_research.adapters.dynamodb_items import dataset_from_item, dataset_to_item, moment, sortable_moment
 from deep_research.adapters.dynamodb_table import ConditionError, DynamoDBTable
 from deep_research.domain.dataset import Dataset, DatasetStatus
 from deep_research.domain.errors import DatasetNotFoundError
@@ -29,7 +29,7 @@ class DynamoDBDatasetStore:
         self._table = DynamoDBTable(table, "dataset_id", client)
 
     def add(self, dataset: Dataset) -> None:
-        due = {"unfinished": _UNFINISHED, "deadline": moment(dataset.upload_expires_at)}
+        due = {"unfinished": _UNFINISHED, "deadline": sortable_moment(dataset.upload_expires_at)}
         self._table.put(dataset_to_item(dataset) | (due if dataset.status in _NOT_ENDED else {}))
 
     def get(self, dataset_id: str) -> Dataset:
@@ -54,7 +54,7 @@ class DynamoDBDatasetStore:
             status=DatasetStatus.PROFILING,
             expires_at=None,
             unfinished=_UNFINISHED,
-            deadline=moment(at + _TO_PROFILE),
+            deadline=sortable_moment(at + _TO_PROFILE),
         )
 
     def mark_ready(self, dataset_id: str, *, row_count: int, column_count: int, at: datetime) -> Dataset:
@@ -80,8 +80,11 @@ class DynamoDBDatasetStore:
         )
 
     def overdue(self, at: datetime) -> Iterator[Dataset]:
-        overdue = self._table.entries("by_deadline", "unfinished", _UNFINISHED, "deadline", until=moment(at))
-        return map(dataset_from_item, self._table.get_all([entry["dataset_id"] for entry in overdue]))
+        until = sortable_moment(at)
+        entries = self._table.entries("by_deadline", "unfinished", _UNFINISHED, "deadline", until=until)
+        # The index may be behind: an upload that has arrived since has another deadline, or none.
+        items = self._table.get_all([entry["dataset_id"] for entry in entries])
+        return (dataset_from_item(item) for item in items if item.get("deadline", until) < until)
 
     def count(self, owner_id: str) -> int:
         return self._table.count("by_owner", "owner_id", owner_id)

@@ -27,7 +27,6 @@ from deep_research.domain.result import PartialResult
 from deep_research.domain.resumption import Resumption
 from deep_research.domain.slots import Limits, Slot, Slots, Waiting
 from deep_research.jobs import admission, lifecycle
-from deep_research.jobs.lifecycle import Change
 from deep_research.jobs.quotas import too_many_pending
 
 if TYPE_CHECKING:
@@ -116,17 +115,23 @@ class DynamoDBJobQueue:
         )
 
     def settle(self, slot: Slot, at: datetime, partial: PartialResult | None = None) -> None:
-        def ended(job: Job) -> Change:
-            return lifecycle.settle(job, slot.attempt, at, partial)
-
-        with suppress(JobNotFoundError):
-            if ended(found(self._jobs, slot.job_id)).event is not None:
-                self._moved(slot.job_id, ended, lambda _: self._slots.freeing(slot))
+        for _ in range(_TRIES):
+            with suppress(TransactionRefusedError):
+                transact(self._client, [*self._telling(slot, at, partial), *self._slots.freeing(slot)])
                 return
-        transact(self._client, self._slots.freeing(slot))
+        raise changing_too_quickly()
 
     def hold(self, slot: Slot) -> None:
         transact(self._client, self._slots.holding(slot))
+
+    def _telling(self, slot: Slot, at: datetime, partial: PartialResult | None) -> "list[TransactWriteItemTypeDef]":
+        """The write that tells the job that it is settled; none where it is gone, goes on, or was told before."""
+        try:
+            job = found(self._jobs, slot.job_id)
+        except JobNotFoundError:
+            return []
+        change = lifecycle.settle(job, slot.attempt, at, partial)
+        return [self._jobs.updating(job.job_id, written(job, change))] if change.event else []
 
     def _moved(
         self,

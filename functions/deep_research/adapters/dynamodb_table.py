@@ -1,6 +1,6 @@
 """One DynamoDB table in plain Python values: what the stores have in common."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 import boto3
