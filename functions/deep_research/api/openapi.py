@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from deep_research.api import cancel, datasets, events, health, report, status, submit
+from deep_research.api import cancel, datasets, events, health, report, retry, status, submit
 from deep_research.api import list as listing
 from deep_research.api.application import create_app
 
@@ -14,6 +14,7 @@ ROUTERS = (
     events.router,
     report.router,
     cancel.router,
+    retry.router,
     datasets.router,
     health.router,
 )
