@@ -11,8 +11,8 @@ from tests.chaos.evidence import Evidence
 from tests.chaos.invariants import Violation, most_running, summary
 from tests.chaos.records import PRIORITIES, Run
 
-SHOWN = 40
-"""Violations that are told one by one."""
+SHOWN = 10
+"""Violations of each promise that are told one by one."""
 
 
 def shown(evidence: Evidence, found: list[Violation], console: Console) -> None:
@@ -21,11 +21,13 @@ def shown(evidence: Evidence, found: list[Violation], console: Console) -> None:
     title = "Every promise was kept" if not found and not evidence.errors else "Broken promises"
     colour = "green" if not found and not evidence.errors else "red"
     console.print(Panel(Group(_outcomes(evidence, broken), _faults(evidence)), title=title, border_style=colour))
-    for violation in found[:SHOWN]:
-        console.print(f"{violation.promise}: {violation.subject} {violation.detail}", markup=False, soft_wrap=True)
-    if len(found) > SHOWN:
-        console.print(f"… and {len(found) - SHOWN} more: {broken}", markup=False)
-    for error in evidence.errors[:SHOWN]:
+    for promise, count in broken.items():
+        told = [each for each in found if each.promise == promise][:SHOWN]
+        for violation in told:
+            console.print(f"{promise}: {violation.subject} {violation.detail}", markup=False, soft_wrap=True)
+        if count > len(told):
+            console.print(f"{promise}: and {count - len(told)} more", markup=False)
+    for error in evidence.errors:
         console.print(f"{type(error).__name__}: {error}", markup=False, soft_wrap=True)
 
 
