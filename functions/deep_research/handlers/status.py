@@ -1,4 +1,4 @@
-"""Tells a job's status, progress and result, its events, and its report."""
+"""Tells a job's status, progress and result, its events and its report."""
 
 from deep_research.api import events, report, status
 from deep_research.bootstrap import Ports

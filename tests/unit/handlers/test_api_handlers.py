@@ -48,7 +48,7 @@ def load(monkeypatch: pytest.MonkeyPatch, ports: InMemoryPorts) -> Iterator[Load
     def load(name: str) -> ModuleType:
         module = importlib.import_module(f"deep_research.handlers.{name}")
         loaded.append(module.__name__)
-        for port in ("jobs", "datasets", "artifacts", "files", "executions", "remembered_answers"):
+        for port in ("jobs", "queue", "datasets", "artifacts", "files", "executions", "remembered_answers"):
             module.ports.__dict__[port] = getattr(ports, port)
         return module
 
@@ -96,6 +96,16 @@ def test_status_tells_the_report_too(load: Load, ports: InMemoryPorts) -> None:
     assert answer["body"].startswith("# What are the top sales trends?")
 
 
+def test_status_tells_the_events_too(load: Load, ports: InMemoryPorts) -> None:
+    job = a_completed_job(ports, None, owner_id=OWNER)
+    event = _event("status")
+    event["requestContext"]["http"]["path"] = event["rawPath"] = f"/deep-research/jobs/{job.job_id}/events"
+
+    answer = load("status").handler(event, CONTEXT)
+
+    assert [each["type"] for each in json.loads(answer["body"])["events"]] == ["submitted", "completed"]
+
+
 def test_list_lists_the_owners_jobs(load: Load, ports: InMemoryPorts) -> None:
     ports.jobs.add(a_job(owner_id=OWNER))
     event = _event("list") | {"rawQueryString": "limit=10"}
@@ -115,6 +125,26 @@ def test_cancel_cancels_the_owners_job(load: Load, ports: InMemoryPorts) -> None
     assert (answer["statusCode"], json.loads(answer["body"])["status"]) == (200, "cancelled")
 
 
+def test_retry_puts_the_owners_job_into_the_queue_again(load: Load, ports: InMemoryPorts) -> None:
+    event = _event("retry")
+    dataset = a_dataset(owner_id=OWNER, status=DatasetStatus.READY)
+    ports.datasets.add(dataset)
+    job = a_job(
+        job_id=event["pathParameters"]["job_id"],
+        owner_id=OWNER,
+        dataset_id=dataset.dataset_id,
+        status=JobStatus.FAILED,
+        completed_at=NOW,
+        settled_at=NOW,
+    )
+    ports.jobs.add(job)
+
+    answer = load("retry").handler(event, CONTEXT)
+
+    assert (answer["statusCode"], json.loads(answer["body"])["attempt"]) == (202, 2)
+    assert list(ports.executions.running) == [f"{job.job_id}-2"]
+
+
 def test_datasets_answers_its_event(load: Load) -> None:
     assert load("datasets").handler(_event("datasets"), CONTEXT)["statusCode"] in (200, 201, 404)
 
@@ -125,7 +155,7 @@ def test_health_answers_without_an_owner(load: Load) -> None:
     assert (answer["statusCode"], json.loads(answer["body"])["status"]) == (200, "ok")
 
 
-@pytest.mark.parametrize("name", ["submit", "status", "list", "cancel", "datasets", "health"])
+@pytest.mark.parametrize("name", ["submit", "status", "list", "cancel", "retry", "datasets", "health"])
 def test_each_function_serves_only_its_own_routes(load: Load, name: str) -> None:
     event = _event(name)
     event["requestContext"]["http"]["path"] = event["rawPath"] = "/somewhere/else"
