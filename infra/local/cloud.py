@@ -31,6 +31,7 @@ from infra.local.schedules import Schedules
 from infra.local.state import items
 from infra.local.state.executions import Executions
 from infra.local.state.journal import Journal
+from infra.local.state.messages import Messages
 from infra.local.state.objects import Objects
 from infra.local.streams import Numbered, StreamReaders
 
@@ -146,6 +147,7 @@ class LocalCloud:
         running.callback(self._function_logs.close)
         self._outbox = Outbox(self._path("outbox"))
         self._objects = Objects(self._path("objects"), self._journal)
+        self._messages = Messages(self._journal)
         self._executions = Executions(self._journal, Histories(self._path("executions")))
         self._runtime: InProcessRuntime | ContainerRuntime
         if self._lambda_endpoint is None:
@@ -161,6 +163,7 @@ class LocalCloud:
         running.enter_context(step_functions_executions.repaired(self._executions.changed, self._background.sleep))
         running.enter_context(dynamodb_writes.repaired(self._commit))
         running.enter_context(self._objects.kept())
+        running.enter_context(self._messages.kept())
         running.enter_context(self._outbox.filled())
 
     def _commit(self, changes: Changes) -> None:
@@ -170,6 +173,8 @@ class LocalCloud:
     def _resume(self) -> None:
         items.load(self._journal)
         self._objects.load()
+        self._messages.load()
+        self._executions.load()
         if "UserPoolId" in self.outputs:
             self.identity.create_users()
         self._streams.add(

@@ -11,7 +11,7 @@ from moto.events.models import Rule, events_backends
 from infra.local.account import ACCOUNT_ID, REGION
 from infra.local.background import Background
 from infra.local.errors import DeploymentError
-from infra.local.repairs.events_targets import send
+from infra.local.repairs import events_targets
 
 RATE = re.compile(r"rate\((?:1 (minute|hour|day)|([2-9]|[1-9][0-9]+) (minute|hour|day)s)\)")
 
@@ -73,4 +73,4 @@ def _fire(rule: Rule) -> None:
         "detail": {},
     }
     for target in list(rule.targets):
-        send(target, event)
+        events_targets.send(target, event)

@@ -1,7 +1,7 @@
 """Step Functions: executions with a life that others can follow: unnamed starts, a prompt stop, one terminal status.
 
 Plain moto names every unnamed execution None, keeps a stopped one RUNNING until its task ends, forgets its error and
-cause, and cannot describe an output that holds a date.
+cause, cannot describe an output that holds a date, and does not tell when an execution timed out.
 """
 
 import json
@@ -76,7 +76,9 @@ def repaired(changed: Changed, sleep: Callable[[float], object]) -> Iterator[Non
 
     def describe_execution(self: StepFunctionResponse) -> ActionResult:
         with ending:  # or it would be seen as succeeded before its output is there
-            return plain_describe(self)
+            described: Any = plain_describe(self).result
+            execution = self.stepfunction_backend.describe_execution(described["executionArn"])
+        return ActionResult(described | ({"stopDate": execution.stop_date} if execution.stop_date else {}))
 
     def stop_execution(self: StepFunctionResponse) -> ActionResult:
         execution = self.stepfunction_backend.describe_execution(self._get_param("executionArn"))

@@ -1,1 +1,1 @@
-"""What survives a restart: items, objects, running executions, undelivered events and stream records."""
+"""What survives a restart: items, objects, messages, executions, undelivered events and stream records."""

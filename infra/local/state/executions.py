@@ -1,6 +1,11 @@
-"""Running executions: saved when they start, told when they end, started again after a restart."""
+"""Executions: saved when they start and when they end; those that ran are started again after a restart."""
+
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
 
 from moto.stepfunctions.parser.api import ExecutionStatus
+from moto.stepfunctions.parser.asl.utils.encoding import to_json_str
 from moto.stepfunctions.parser.backend.execution import Execution
 from moto.stepfunctions.parser.models import stepfunctions_parser_backends
 
@@ -8,7 +13,8 @@ from infra.local import status_changes
 from infra.local.account import ACCOUNT_ID, REGION
 from infra.local.clients import client
 from infra.local.execution_history import Histories
-from infra.local.state.journal import Journal, SavedExecution
+from infra.local.state.journal import Journal
+from infra.local.state.saved import EndedExecution, SavedExecution
 
 
 class Executions:
@@ -25,9 +31,19 @@ class Executions:
             self._journal.save_execution(execution.exec_arn, saved)
             status_changes.publish(execution)
         else:
+            # In this order: killed in between, it runs again and tells its end twice, instead of never.
             status_changes.publish(execution)
-            self._journal.forget_execution(execution.exec_arn)
+            self._journal.end_execution(execution.exec_arn, _ended(execution))
             self._histories.write(execution)
+
+    def load(self) -> None:
+        """Puts back what has ended: its name stays taken, and its status can be asked for."""
+        machines = {
+            machine.arn: machine for machine in stepfunctions_parser_backends[ACCOUNT_ID][REGION].state_machines
+        }
+        for arn, ended in self._journal.ended_executions():
+            if (machine := machines.get(ended.state_machine_arn)) is not None:
+                machine.executions.append(_restored(arn, ended, machine))
 
     def resume(self) -> None:
         """Starts each saved execution from its beginning, under its own name: stages find what they had finished."""
@@ -45,3 +61,40 @@ class Executions:
             for execution in list(machine.executions):
                 if execution.status == ExecutionStatus.RUNNING.value:
                     client("stepfunctions").stop_execution(executionArn=execution.execution_arn)
+
+
+def _ended(execution: Any) -> EndedExecution:
+    return EndedExecution(
+        state_machine_arn=execution.state_machine.arn,
+        name=execution.name,
+        input=execution.execution_input,
+        status=execution.status,
+        started_at=execution.start_date.isoformat(),
+        stopped_at=execution.stop_date.isoformat(),
+        output=None if execution.output is None else to_json_str(execution.output),
+        error=execution.error,
+        cause=execution.cause,
+    )
+
+
+def _restored(arn: str, ended: EndedExecution, machine: Any) -> Any:
+    execution: Any = Execution(
+        name=ended.name,
+        sm_type=machine.sm_type,
+        role_arn=machine.roleArn,
+        exec_arn=arn,
+        account_id=ACCOUNT_ID,
+        region_name=REGION,
+        state_machine=machine,
+        start_date=datetime.fromisoformat(ended.started_at),
+        cloud_watch_logging_session=None,
+        activity_store={},
+        input_data=ended.input,
+    )
+    execution.exec_status = ExecutionStatus(ended.status)
+    execution.stop_date = datetime.fromisoformat(ended.stopped_at)
+    # moto describes an output that is text as it is.
+    execution.output, execution.error, execution.cause = ended.output, ended.error, ended.cause
+    # Its history went with the process that ran it; a page of it is in the state directory.
+    execution.exec_worker = SimpleNamespace(env=None)
+    return execution

@@ -7,7 +7,8 @@ from moto.dynamodb.models import DynamoDBBackend, dynamodb_backends
 
 from infra.local.account import ACCOUNT_ID, REGION
 from infra.local.repairs.dynamodb_writes import Changes
-from infra.local.state.journal import Attributes, Journal
+from infra.local.state.journal import Journal
+from infra.local.state.saved import Attributes
 
 
 def save(journal: Journal, changes: Changes) -> list[int]:

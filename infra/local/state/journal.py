@@ -1,15 +1,25 @@
 """The SQLite file that holds the cloud's state. What was acknowledged is in it: a killed process loses nothing."""
 
-import base64
 import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+
+from infra.local.state.saved import (
+    Attributes,
+    EndedExecution,
+    SavedExecution,
+    SavedInvocation,
+    SavedMessage,
+    SavedObject,
+    SavedRecord,
+    dumped,
+    loaded,
+)
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS items (
@@ -20,63 +30,17 @@ CREATE TABLE IF NOT EXISTS invocations (
     number INTEGER PRIMARY KEY AUTOINCREMENT, function_name TEXT, event TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS executions (
     arn TEXT PRIMARY KEY, state_machine_arn TEXT, name TEXT, input TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS ended_executions (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, arn TEXT UNIQUE, execution TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS objects (
     bucket TEXT, key TEXT, file TEXT NOT NULL, description TEXT NOT NULL, PRIMARY KEY (bucket, key));
+CREATE TABLE IF NOT EXISTS messages (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, message_id TEXT UNIQUE, queue TEXT, body TEXT NOT NULL,
+    description TEXT NOT NULL);
 """
 
-Attributes = dict[str, Any]
-"""An item in DynamoDB's JSON."""
-
-
-@dataclass(frozen=True)
-class SavedRecord:
-    number: int
-    function_arn: str
-    stream_arn: str
-    record: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class SavedInvocation:
-    number: int
-    function_name: str
-    event: Any
-
-
-@dataclass(frozen=True)
-class SavedExecution:
-    state_machine_arn: str
-    name: str
-    input: str
-
-
-@dataclass(frozen=True)
-class SavedObject:
-    bucket: str
-    key: str
-    file: str
-    description: dict[str, Any]
-
-
-def _dump(document: Any) -> str:
-    return json.dumps(document, default=_encoded)
-
-
-def _encoded(value: object) -> Any:
-    """Binary attributes and dates, as the mock holds them."""
-    if isinstance(value, bytes):
-        return {"$binary": base64.b64encode(value).decode("ascii")}
-    if isinstance(value, datetime):
-        return value.timestamp()
-    raise TypeError(f"A {type(value).__name__} cannot be kept.")
-
-
-def _load(text: str) -> Any:
-    return json.loads(text, object_hook=_decoded)
-
-
-def _decoded(document: dict[str, Any]) -> Any:
-    return base64.b64decode(document["$binary"]) if set(document) == {"$binary"} else document
+KEPT_EXECUTIONS = 10_000
+"""Of those that have ended, the latest."""
 
 
 class Journal:
@@ -110,17 +74,17 @@ class Journal:
                 if item is None:
                     database.execute("DELETE FROM items WHERE table_name = ? AND key = ?", (table, key))
                 else:
-                    database.execute("REPLACE INTO items VALUES (?, ?, ?)", (table, key, _dump(item)))
+                    database.execute("REPLACE INTO items VALUES (?, ?, ?)", (table, key, dumped(item)))
             query = "INSERT INTO stream_records (function_arn, stream_arn, record) VALUES (?, ?, ?)"
             return [
-                self._number(database.execute(query, (function, stream, _dump(record))))
+                self._number(database.execute(query, (function, stream, dumped(record))))
                 for function, stream, record in records
             ]
 
     def items(self) -> Iterator[tuple[str, Attributes]]:
         """Table name and item of everything saved."""
         for table, item in self._all("SELECT table_name, item FROM items"):
-            yield table, _load(item)
+            yield table, loaded(item)
 
     def forget_records(self, numbers: Sequence[int]) -> None:
         with self._transaction() as database:
@@ -129,7 +93,7 @@ class Journal:
     def records(self) -> Iterator[SavedRecord]:
         """Undelivered stream records, oldest first."""
         for number, function, stream, record in self._all("SELECT * FROM stream_records ORDER BY number"):
-            yield SavedRecord(number, function, stream, _load(record))
+            yield SavedRecord(number, function, stream, loaded(record))
 
     def save_invocation(self, function_name: str, event: Any) -> int:
         with self._transaction() as database:
@@ -153,14 +117,23 @@ class Journal:
         with self._transaction() as database:
             database.execute("REPLACE INTO executions VALUES (?, ?, ?, ?)", row)
 
-    def forget_execution(self, arn: str) -> None:
-        with self._transaction() as database:
-            database.execute("DELETE FROM executions WHERE arn = ?", (arn,))
-
     def executions(self) -> Iterator[SavedExecution]:
         """Executions that were running."""
         for row in self._all("SELECT state_machine_arn, name, input FROM executions ORDER BY rowid"):
             yield SavedExecution(*row)
+
+    def end_execution(self, arn: str, ended: EndedExecution) -> None:
+        """The execution no longer runs. Beyond the latest KEPT_EXECUTIONS, those that ended earlier are forgotten."""
+        with self._transaction() as database:
+            database.execute("DELETE FROM executions WHERE arn = ?", (arn,))
+            query = "REPLACE INTO ended_executions (arn, execution) VALUES (?, ?)"
+            number = self._number(database.execute(query, (arn, json.dumps(asdict(ended)))))
+            database.execute("DELETE FROM ended_executions WHERE number <= ?", (number - KEPT_EXECUTIONS,))
+
+    def ended_executions(self) -> Iterator[tuple[str, EndedExecution]]:
+        """ARN and execution, the one that ended first first."""
+        for arn, execution in self._all("SELECT arn, execution FROM ended_executions ORDER BY number"):
+            yield arn, EndedExecution(**json.loads(execution))
 
     def save_object(self, saved: SavedObject) -> None:
         row = (saved.bucket, saved.key, saved.file, json.dumps(saved.description, default=str))
@@ -174,6 +147,23 @@ class Journal:
     def objects(self) -> Iterator[SavedObject]:
         for bucket, key, file, description in self._all("SELECT * FROM objects"):
             yield SavedObject(bucket, key, file, json.loads(description))
+
+    def save_message(self, saved: SavedMessage) -> None:
+        """A message that moves to another queue leaves the one it was in."""
+        row = (saved.message_id, saved.queue, saved.body, dumped(saved.description))
+        query = "REPLACE INTO messages (message_id, queue, body, description) VALUES (?, ?, ?, ?)"
+        with self._transaction() as database:
+            database.execute(query, row)
+
+    def forget_messages(self, message_ids: Iterable[str]) -> None:
+        with self._transaction() as database:
+            database.executemany("DELETE FROM messages WHERE message_id = ?", [(each,) for each in message_ids])
+
+    def messages(self) -> Iterator[SavedMessage]:
+        """Messages that nobody has deleted, oldest first."""
+        query = "SELECT message_id, queue, body, description FROM messages ORDER BY number"
+        for message_id, queue, body, description in self._all(query):
+            yield SavedMessage(message_id, queue, body, loaded(description))
 
     def _all(self, query: str) -> list[tuple[Any, ...]]:
         with self._lock:

@@ -13,7 +13,8 @@ from moto.s3.models import FakeKey, S3Backend, s3_backends
 
 from infra.local.account import ACCOUNT_ID, REGION
 from infra.local.deploy.package import ARTIFACTS_BUCKET
-from infra.local.state.journal import Journal, SavedObject
+from infra.local.state.journal import Journal
+from infra.local.state.saved import SavedObject
 
 
 class Objects:

@@ -197,3 +197,17 @@ def test_two_writers_can_both_meet_one_condition(monkeypatch: pytest.MonkeyPatch
 def test_every_task_makes_a_client_of_its_own() -> None:
     """step_functions_clients."""
     assert boto_client_for("us-east-1", "lambda") is not boto_client_for("us-east-1", "lambda")
+
+
+def test_an_execution_that_timed_out_does_not_say_when() -> None:
+    """step_functions_executions."""
+    definition = {
+        "StartAt": "Wait",
+        "TimeoutSeconds": 1,
+        "States": {"Wait": {"Type": "Wait", "Seconds": 60, "End": True}},
+    }
+    client = boto3.client("stepfunctions")
+    started = client.start_execution(stateMachineArn=create_machine(definition), name="one")
+    while (described := client.describe_execution(executionArn=started["executionArn"]))["status"] == "RUNNING":
+        time.sleep(0.02)
+    assert (described["status"], described.get("stopDate")) == ("TIMED_OUT", None)

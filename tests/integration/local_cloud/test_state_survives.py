@@ -32,6 +32,7 @@ SOURCE = textwrap.dedent(
     """
 )
 RESOURCES: dict[str, Any] = {
+    "Dead": {"Type": "AWS::SQS::Queue"},
     "Bucket": {"Type": "AWS::S3::Bucket"},
     "Table": {
         "Type": "AWS::DynamoDB::Table",
@@ -129,6 +130,31 @@ def test_objects_are_as_they_were_left(start: StartCloud) -> None:
         assert after["Body"].read() == b"new"
         for name in "ContentType", "Metadata", "ETag", "LastModified":
             assert after[name] == before[name]  # type: ignore[literal-required]
+
+
+def test_messages_are_there_until_they_are_deleted(start: StartCloud) -> None:
+    attributes: Any = {"cause": {"DataType": "String", "StringValue": "timeout"}}
+    with start() as cloud:
+        sqs, queue = boto3.client("sqs"), cloud.resources["Dead"]
+        sent = [
+            sqs.send_message(QueueUrl=queue, MessageBody=str(n), MessageAttributes=attributes)["MessageId"]
+            for n in range(3)
+        ]
+        received = sqs.receive_message(QueueUrl=queue)["Messages"][0]
+        sqs.delete_message(QueueUrl=queue, ReceiptHandle=received["ReceiptHandle"])
+        sqs.receive_message(QueueUrl=queue)
+    with start():
+        sqs = boto3.client("sqs")
+        left = sqs.receive_message(
+            QueueUrl=queue, MaxNumberOfMessages=10, MessageAttributeNames=["All"], AttributeNames=["All"]
+        )["Messages"]
+        assert [(each["MessageId"], each["Body"]) for each in left] == [(sent[1], "1"), (sent[2], "2")]
+        assert left[0]["MessageAttributes"] == attributes
+        assert left[0]["Attributes"]["SentTimestamp"] <= left[1]["Attributes"]["SentTimestamp"]
+        sqs.purge_queue(QueueUrl=queue)
+    with start():
+        counted = boto3.client("sqs").get_queue_attributes(QueueUrl=queue, AttributeNames=["All"])["Attributes"]
+        assert counted["ApproximateNumberOfMessages"] == "0"
 
 
 def test_names_and_users_are_the_same_after_a_restart(tmp_path: Path) -> None:
