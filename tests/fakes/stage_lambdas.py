@@ -5,7 +5,10 @@ from datetime import UTC, datetime, timedelta
 from types import ModuleType
 from typing import Any
 
-from deep_research.domain.job import Job, JobStatus, Place, Stage
+from deep_research.domain.job import Job, JobError, JobStatus, Place, Stage
+from deep_research.jobs import lifecycle
+from deep_research.jobs.retrying import resumption
+from deep_research.stages.artifacts import finished_stages
 from tests.fakes.in_memory_artifact_store import InMemoryArtifactStore
 from tests.fakes.in_memory_job_store import InMemoryJobStore
 from tests.fakes.sales_research import QUESTION, TABLES
@@ -19,6 +22,8 @@ ENVIRONMENT = {
     "POWERTOOLS_METRICS_NAMESPACE": "DeepResearch",
     "POWERTOOLS_SERVICE_NAME": "deep-research",
 }
+
+FAILURE = JobError(code="internal_error", message="Something went wrong; retry the job.")
 
 
 @dataclass
@@ -46,20 +51,35 @@ class Stages:
         module = self.modules[name]
         for port in ("jobs", "artifacts", "analyst", "engine"):
             setattr(module.ports, port, getattr(self, port))
-        return module.handler({"job_id": "J", "attempt": 1} | event, LambdaContext())
+        return module.handler({"job_id": "J", "attempt": self.job.attempt} | event, LambdaContext())
 
     def query(self, query_id: str, on_behalf: Stage = Stage.EXECUTE) -> dict[str, Any]:
         return self.invoke(Stage.EXECUTE, query_id=query_id, stage=on_behalf)
 
     def run_up_to(self, last: Stage) -> None:
         """Runs the stages as the state machine does, up to and including `last`."""
+        planned: list[str] = []
         for name in list(Stage)[: last.number]:
-            if name is Stage.EXECUTE:
-                self.query("Q1"), self.query("Q2")
-                continue
-            self.invoke(name)
-            if name is Stage.ENRICH:
-                self.query("Q3", Stage.ENRICH)
+            if name is not Stage.EXECUTE:
+                planned = self.invoke(name).get("queries", planned)
+            if name in (Stage.EXECUTE, Stage.ENRICH):
+                for query_id in planned:
+                    self.query(query_id, name)
+
+    def fail(self) -> Job:
+        """What the state machine or the settling of the job does where a stage failed for good."""
+        return self.jobs.fail("J", self.job.attempt, FAILURE, datetime.now(UTC))
+
+    def retry(self, from_stage: Stage | None = None) -> Job:
+        """The next attempt, begun: the route's own steps, then the queue's and the state machine's."""
+        now = datetime.now(UTC)
+        goes_on = resumption(finished_stages(self.artifacts, self.job), from_stage)
+        self.jobs.change("J", lambda job: lifecycle.retry(job, goes_on, now))
+        self.jobs.change("J", lambda job: lifecycle.admit(job, job.attempt, now))
+        return self.jobs.begin("J", self.job.attempt, now)
+
+    def cancel(self) -> Job:
+        return self.jobs.change("J", lambda job: lifecycle.cancel(job, datetime.now(UTC)))
 
     @property
     def job(self) -> Job:

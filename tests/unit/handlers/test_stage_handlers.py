@@ -82,7 +82,7 @@ def test_a_follow_up_counts_toward_the_stage_that_asked_for_it(stages):
 def test_a_stage_of_a_job_that_went_on_without_it_stops_before_it_does_anything(stages, job):
     stages.jobs.add(job)
     with pytest.raises(JobNotRunningError):
-        stages.invoke(Stage.DECOMPOSE)
+        stages.invoke(Stage.DECOMPOSE, attempt=1)
     assert stages.analyst.calls == []
     assert stages.job == job
 
@@ -109,12 +109,25 @@ def test_after_the_soft_limit_queries_no_longer_run_and_the_result_says_so(stage
     stages.run_up_to(Stage.CLASSIFY)
     long_ago = datetime.now(UTC) - timedelta(seconds=3301)
     stages.jobs.add(stages.job.model_copy(update={"started_at": long_ago}))
-    stages.query("Q1"), stages.query("Q2"), stages.invoke(Stage.ENRICH)
-    stages.invoke(Stage.SYNTHESIZE), stages.invoke(Stage.SUGGEST)
+    stages.run_up_to(Stage.SUGGEST)
     result = stages.artifacts.read(stage_key("J", 1, Stage.SUGGEST), Result)
     assert stages.engine.asked == []
     assert {detail.error.code for detail in result.supporting_details} == {"time_limit"}
     assert not result.completeness.complete
+    assert "time" in result.completeness.reason
+    assert any("0 of its 2 queries" in limitation for limitation in result.limitations)
+
+
+def test_after_the_soft_limit_nothing_is_asked_on_and_the_result_says_so(stages):
+    stages.run_up_to(Stage.EXECUTE)
+    stages.jobs.add(stages.job.model_copy(update={"started_at": datetime.now(UTC) - timedelta(seconds=3301)}))
+    stages.run_up_to(Stage.SUGGEST)
+    result = stages.artifacts.read(stage_key("J", 1, Stage.SUGGEST), Result)
+    assert "follow_up" not in stages.analyst.calls
+    assert result.direct_answer == "West leads with 1,200.50."
+    assert (result.completeness.queries_completed, result.completeness.queries_planned) == (2, 2)
+    assert not result.completeness.complete
+    assert "time" in result.completeness.reason
 
 
 def test_a_query_of_which_nothing_was_heard_is_told_as_lost(stages):

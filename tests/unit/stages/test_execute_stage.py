@@ -3,7 +3,13 @@
 import pytest
 
 from deep_research.domain.claim import Claim, Constant
-from deep_research.domain.errors import QueryFailedError, QueryLimitError, QueryRefusedError, ThrottledError
+from deep_research.domain.errors import (
+    QueryFailedError,
+    QueryLimitError,
+    QueryRefusedError,
+    QueryStoppedError,
+    ThrottledError,
+)
 from deep_research.domain.query import Query, QueryType, Table
 from deep_research.query.evidence import render
 from deep_research.stages.execute import execute
@@ -20,11 +26,9 @@ SPREAD = Query(
 )
 
 
-def run(query=TOTALS, *, outcome=TOTALS_TABLE, analyst=None, in_time=True):
+def run(query=TOTALS, *, outcome=TOTALS_TABLE, analyst=None, stopped=lambda: False):
     engine = ScriptedQueryEngine({str(TOTALS.sql): outcome})
-    return execute(
-        query, "sales", research(), engine, analyst or ScriptedAnalyst(), in_time=in_time, stopped=lambda: False
-    )
+    return execute(query, "sales", research(), engine, analyst or ScriptedAnalyst(), in_time=True, stopped=stopped)
 
 
 def test_an_answer_carries_its_rows_and_a_sentence_read_from_them():
@@ -51,6 +55,12 @@ def test_a_procedure_that_does_not_fit_keeps_the_rows_it_was_meant_for():
     answer = run(SPREAD.model_copy(update={"procedure": {"procedure": "no such thing"}}))
     assert answer.error.code == "statistics_not_applicable"
     assert answer.data == TOTALS_TABLE
+
+
+def test_no_procedure_begins_for_a_job_that_no_longer_runs():
+    after_the_query = iter([False, True])
+    with pytest.raises(QueryStoppedError):
+        run(SPREAD, stopped=lambda: next(after_the_query))
 
 
 def test_a_sentence_with_a_number_from_nowhere_is_not_said():
