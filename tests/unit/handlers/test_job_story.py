@@ -53,3 +53,22 @@ def test_a_completed_job_is_at_a_hundred_percent_and_says_completed(stages):
     stages.run_up_to(Stage.SUGGEST)
     job = stages.jobs.complete("J", 1, "jobs/J/1/suggest.json", "West.", datetime.now(UTC))
     assert (job.progress_percentage, job.current_stage) == (100, "Completed")
+
+
+def test_the_event_log_tells_each_step_once_and_in_order(stages):
+    stages.run_up_to(Stage.SYNTHESIZE)
+    stages.query("Q1"), stages.invoke(Stage.CLASSIFY)
+    told = [(event.type, event.stage or event.query_id or "", event.queries) for event in stages.jobs.events("J")]
+    assert told == [
+        ("submitted", "", None),
+        ("stage", "decompose", None),
+        ("stage", "classify", None),
+        ("planned", "classify", 2),
+        ("stage", "execute", None),
+        ("query_done", "Q1", None),
+        ("query_done", "Q2", None),
+        ("stage", "enrich", None),
+        ("planned", "enrich", 1),
+        ("query_done", "Q3", None),
+        ("stage", "synthesize", None),
+    ]
