@@ -14,10 +14,16 @@ def job(status: str = "running", percent: int = 35, **more: Any) -> dict[str, An
         "dataset_id": DATASET_ID,
         "question": "What are the top sales trends?",
         "verbose": 0,
+        "priority": "normal",
         "status": status,
+        "attempt": 1,
+        "reused_stages": [],
+        "queue_position": None,
         "current_stage": "Completed" if status == "completed" else "Stage 3/7: Executing queries",
         "progress_percentage": percent,
+        "has_result": status == "completed",
         "result": None,
+        "error": None,
         "error_message": None,
         "created_at": "2026-03-01T10:00:00Z",
         "started_at": "2026-03-01T10:00:01Z",
@@ -29,6 +35,35 @@ def job(status: str = "running", percent: int = 35, **more: Any) -> dict[str, An
 
 def completed(**more: Any) -> dict[str, Any]:
     return job("completed", 100, **{"result": result(), **more})
+
+
+def partly_done(status: str = "cancelled", **more: Any) -> dict[str, Any]:
+    """A job that ended early, with what it had found."""
+    cut = {"complete": False, "stages_completed": 2, "queries_completed": 5, "queries_planned": 8}
+    found = result(completeness={**cut, "reason": "Cancelled by its owner."})
+    return job(status, 45, **{"result": found, "has_result": True, **more})
+
+
+def retried(**more: Any) -> dict[str, Any]:
+    told = {"success": True, "job_id": JOB_ID, "message": "Research job is tried again", "status": "pending"}
+    return {**told, "attempt": 2, "reused_stages": ["decompose", "classify"], **more}
+
+
+def event(sequence: int, type_: str, **more: Any) -> dict[str, Any]:
+    at = f"2026-03-01T10:00:{sequence:02}Z"
+    return {"sequence": sequence, "type": type_, "at": at, "attempt": 1, **more}
+
+
+def events(*told: dict[str, Any], status: str = "running", last: int = 0) -> dict[str, Any]:
+    last_sequence = told[-1]["sequence"] if told else last
+    return {
+        "success": True,
+        "job_id": JOB_ID,
+        "count": len(told),
+        "events": list(told),
+        "last_sequence": last_sequence,
+        "status": status,
+    }
 
 
 def submitted() -> dict[str, Any]:

@@ -19,7 +19,18 @@ from deep_research_client.errors import (
     UploadFailedError,
     WaitTimeoutError,
 )
-from deep_research_client.models import Dataset, DatasetStatus, Finding, Job, JobStatus, Result, SupportingDetail
+from deep_research_client.models import (
+    Dataset,
+    DatasetStatus,
+    Event,
+    Finding,
+    Job,
+    JobStatus,
+    Priority,
+    Result,
+    Stage,
+    SupportingDetail,
+)
 from deep_research_client.polling import Polling
 from deep_research_client.retry import RetryPolicy
 
@@ -32,6 +43,7 @@ __all__ = [
     "DatasetRejectedError",
     "DatasetStatus",
     "DeepResearchError",
+    "Event",
     "Finding",
     "InvalidAddressError",
     "InvalidRequestError",
@@ -39,11 +51,13 @@ __all__ = [
     "JobStatus",
     "NotFoundError",
     "Polling",
+    "Priority",
     "RateLimitError",
     "Result",
     "ResultUnavailableError",
     "RetryPolicy",
     "ServerError",
+    "Stage",
     "SupportingDetail",
     "TooLargeError",
     "UnexpectedReplyError",

@@ -1,10 +1,21 @@
-"""Research jobs: submit, watch, read the result, cancel."""
+"""Research jobs: submit, watch, read the result, cancel, try again."""
 
 from collections.abc import Iterator
 from urllib.parse import quote
 
 from deep_research_client.errors import ResultUnavailableError
-from deep_research_client.models import Job, JobPage, JobStatus, Result, Submission
+from deep_research_client.models import (
+    Event,
+    EventPage,
+    Job,
+    JobPage,
+    JobStatus,
+    Priority,
+    Result,
+    Retried,
+    Stage,
+    Submission,
+)
 from deep_research_client.polling import Polling, poll
 from deep_research_client.retry import RetryPolicy, new_idempotency_key
 from deep_research_client.transport import Transport
@@ -19,18 +30,25 @@ class Jobs:
         self._polling = polling
 
     def submit(
-        self, dataset_id: str, question: str, *, verbose: bool = False, idempotency_key: str | None = None
+        self,
+        dataset_id: str,
+        question: str,
+        *,
+        verbose: bool = False,
+        priority: Priority | str | None = None,
+        idempotency_key: str | None = None,
     ) -> Submission:
-        """Asks a question of a dataset that is ready, and returns at once.
+        """Asks a question of a dataset that is ready, and returns at once. RateLimitError where too many jobs wait.
 
-        Give an `idempotency_key` of your own to make two calls of this method one job; a retry within
+        Give an `idempotency_key` of your own to make two calls of this method one job; a repeated request within
         a call is one job in any case.
         """
+        optional = {} if priority is None else {"priority": priority}
         return self._transport.call(
             Submission,
             "POST",
             "/deep-research/jobs/submit",
-            body={"dataset_id": dataset_id, "question": question, "verbose": int(verbose)},
+            body={"dataset_id": dataset_id, "question": question, "verbose": int(verbose), **optional},
             idempotency_key=idempotency_key or new_idempotency_key(),
         )
 
@@ -57,6 +75,50 @@ class Jobs:
     def cancel(self, job_id: str) -> Job:
         """The cancelled job; cancelling twice is cancelling once. ConflictError where it has ended otherwise."""
         return self._transport.call(Job, "DELETE", _path(job_id))
+
+    def retry(
+        self, job_id: str, *, from_stage: Stage | str | None = None, idempotency_key: str | None = None
+    ) -> Retried:
+        """Tries a failed or cancelled job again, from where it stopped, or from an earlier stage.
+
+        ConflictError where the job has not ended so, was tried too often, or has no dataset any more.
+        """
+        return self._transport.call(
+            Retried,
+            "POST",
+            f"{_path(job_id)}/retry",
+            body={} if from_stage is None else {"from_stage": from_stage},
+            idempotency_key=idempotency_key or new_idempotency_key(),
+        )
+
+    def events(self, job_id: str, *, after: int = 0) -> Iterator[Event]:
+        """What has happened to the job after that event, in order, fetched page by page as it is asked for."""
+        while True:
+            page = self._events(job_id, after)
+            yield from page.events
+            if not page.events:
+                return
+            after = page.events[-1].sequence
+
+    def follow(self, job_id: str, *, after: int = 0, timeout: float | None = None) -> Iterator[Event]:
+        """What has happened to the job after that event, and then what happens, until the job has ended."""
+        seen = after
+
+        def unseen() -> EventPage:
+            return self._events(job_id, seen)
+
+        for page in poll(
+            unseen,
+            waiting_for=f"Job {job_id}",
+            timeout=timeout,
+            polling=self._polling,
+            retry=self._retry,
+        ):
+            for event in page.events:
+                yield event
+                seen = event.sequence
+            if page.status.is_terminal and not page.events:
+                return
 
     def watch(self, job_id: str, *, timeout: float | None = None) -> Iterator[Job]:
         """The job each time that it has changed, the last time with a terminal status.
@@ -90,8 +152,11 @@ class Jobs:
         return self._transport.fetch(Result, seen.result_url)
 
     def report(self, job_id: str) -> str:
-        """A completed job's report, in Markdown. ConflictError where the job is not completed."""
+        """A job's report, in Markdown; of a partial result it says so. ConflictError where the job has no result."""
         return self._transport.text(f"{_path(job_id)}/report", "text/markdown")
+
+    def _events(self, job_id: str, after: int) -> EventPage:
+        return self._transport.call(EventPage, "GET", f"{_path(job_id)}/events", query={"after": after})
 
 
 def _path(job_id: str) -> str:

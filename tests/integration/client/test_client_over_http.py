@@ -15,10 +15,12 @@ from deep_research_client import (
     InvalidRequestError,
     JobStatus,
     NotFoundError,
+    Priority,
     RateLimitError,
     ResultUnavailableError,
     RetryPolicy,
     ServerError,
+    Stage,
     TooLargeError,
     UnexpectedReplyError,
     UnreachableError,
@@ -31,6 +33,8 @@ from tests.integration.client.scripted_api import Reply, ScriptedAPI, refusal
 
 SUBMIT = "POST /deep-research/jobs/submit"
 GET_JOB = f"GET {wire.JOB}"
+RETRY = f"POST {wire.JOB}/retry"
+EVENTS = f"GET {wire.JOB}/events"
 GET_DATASET = f"GET /datasets/{wire.DATASET_ID}"
 
 
@@ -43,6 +47,22 @@ def test_a_question_is_submitted_with_the_token_and_a_key(api: ScriptedAPI, clie
     assert asked.json == {"dataset_id": wire.DATASET_ID, "question": "Why?", "verbose": 1}
     assert asked.headers["authorization"] == "Bearer a-token"
     assert len(asked.headers["idempotency-key"]) == 32
+
+
+def test_a_priority_is_sent_where_one_is_given(api: ScriptedAPI, client: Client) -> None:
+    api.on(SUBMIT, Reply(202, wire.submitted()))
+    client.jobs.submit(wire.DATASET_ID, "Why?", priority=Priority.HIGH)
+    client.jobs.submit(wire.DATASET_ID, "Why?")
+    assert [asked.json.get("priority") for asked in api.asked] == ["high", None]
+
+
+def test_too_many_waiting_jobs_are_told_at_once(api: ScriptedAPI, client: Client, clock: Clock) -> None:
+    full = refusal(429, "too_many_pending_jobs", "You have 100 jobs waiting.", retryable=True, Retry_After="60")
+    api.on(SUBMIT, full)
+    with pytest.raises(RateLimitError) as raised:
+        client.jobs.submit(wire.DATASET_ID, "Why?")
+    assert (raised.value.code, raised.value.retry_after) == ("too_many_pending_jobs", 60)
+    assert clock.slept == []
 
 
 def test_every_attempt_of_one_submission_carries_the_same_key(api: ScriptedAPI, client: Client) -> None:
@@ -287,3 +307,87 @@ def test_a_finished_job_can_not_be_cancelled(api: ScriptedAPI, client: Client) -
 def test_cancelling_answers_the_cancelled_job(api: ScriptedAPI, client: Client) -> None:
     api.on(f"DELETE {wire.JOB}", Reply(body=wire.job("cancelled")))
     assert client.jobs.cancel(wire.JOB_ID).status is JobStatus.CANCELLED
+
+
+def test_a_job_tells_its_place_in_the_queue_its_attempt_and_its_error(api: ScriptedAPI, client: Client) -> None:
+    error = {"code": "timed_out", "message": "It took too long."}
+    waiting = wire.job("pending", 0, priority="high", queue_position=3, attempt=2, reused_stages=["decompose"])
+    api.on(GET_JOB, Reply(body=waiting), Reply(body=wire.job("failed", 35, error=error)))
+
+    job, failed = client.jobs.get(wire.JOB_ID), client.jobs.get(wire.JOB_ID)
+
+    assert (job.priority, job.queue_position, job.attempt) == (Priority.HIGH, 3, 2)
+    assert job.reused_stages == (Stage.DECOMPOSE,)
+    assert failed.error is not None
+    assert (failed.error.code, failed.error.message) == ("timed_out", "It took too long.")
+
+
+@pytest.mark.parametrize("status", ["failed", "cancelled"])
+def test_a_partial_result_is_a_result_that_says_how_much_it_is(api: ScriptedAPI, client: Client, status: str) -> None:
+    api.on(GET_JOB, Reply(body=wire.partly_done(status)))
+
+    completeness = client.jobs.result(wire.JOB_ID).completeness
+
+    assert (completeness.complete, completeness.queries_completed, completeness.queries_planned) == (False, 5, 8)
+
+
+def test_a_retry_is_sent_with_a_key_and_tells_what_is_taken_over(api: ScriptedAPI, client: Client) -> None:
+    api.on(RETRY, Reply(hang_up=True), Reply(202, wire.retried()))
+
+    retried = client.jobs.retry(wire.JOB_ID)
+
+    assert (retried.attempt, retried.reused_stages) == (2, (Stage.DECOMPOSE, Stage.CLASSIFY))
+    assert [asked.json for asked in api.asked] == [{}, {}]
+    assert len({asked.headers["idempotency-key"] for asked in api.asked}) == 1
+
+
+def test_a_retry_may_begin_at_a_stage(api: ScriptedAPI, client: Client) -> None:
+    api.on(RETRY, Reply(202, wire.retried()))
+
+    client.jobs.retry(wire.JOB_ID, from_stage=Stage.SYNTHESIZE)
+
+    assert api.asked[0].json == {"from_stage": "synthesize"}
+
+
+def test_a_job_that_runs_can_not_be_retried(api: ScriptedAPI, client: Client) -> None:
+    api.on(RETRY, refusal(409, "job_not_finished", "This job is running."))
+
+    with pytest.raises(ConflictError, match="is running"):
+        client.jobs.retry(wire.JOB_ID)
+
+
+def test_events_are_read_to_the_end_of_the_log_page_by_page(api: ScriptedAPI, client: Client) -> None:
+    first = wire.events(wire.event(3, "started"), wire.event(4, "query_done", query_id="Q1"))
+    api.on(EVENTS, Reply(body=first), Reply(body=wire.events(wire.event(5, "completed"))), Reply(body=wire.events()))
+
+    seen = list(client.jobs.events(wire.JOB_ID, after=2))
+
+    assert [(event.sequence, event.type, event.query_id) for event in seen] == [
+        (3, "started", None),
+        (4, "query_done", "Q1"),
+        (5, "completed", None),
+    ]
+    assert [asked.path.partition("?")[2] for asked in api.asked] == ["after=2", "after=4", "after=5"]
+
+
+def test_following_tells_each_event_once_until_the_job_has_ended(api: ScriptedAPI, client: Client) -> None:
+    api.on(
+        EVENTS,
+        Reply(body=wire.events(wire.event(1, "submitted"), status="pending")),
+        Reply(body=wire.events(status="pending", last=1)),
+        Reply(503, {}),
+        Reply(body=wire.events(wire.event(2, "started"), wire.event(3, "completed"), status="running")),
+        Reply(body=wire.events(wire.event(4, "settled"), status="completed")),
+        Reply(body=wire.events(status="completed", last=4)),
+    )
+
+    assert [event.sequence for event in client.jobs.follow(wire.JOB_ID)] == [1, 2, 3, 4]
+
+
+def test_an_event_that_this_client_does_not_know_is_told_as_it_came(api: ScriptedAPI, client: Client) -> None:
+    paused = wire.event(1, "paused", by="bob")
+    api.on(EVENTS, Reply(body=wire.events(paused)), Reply(body=wire.events()))
+
+    (event,) = client.jobs.events(wire.JOB_ID)
+
+    assert event.model_dump(mode="json", exclude_unset=True) == paused

@@ -14,6 +14,8 @@ from tests.fakes import api_replies as wire
 from tests.integration.client.scripted_api import Reply, ScriptedAPI, refusal
 
 GET_JOB = f"GET {wire.JOB}"
+RETRY = f"POST {wire.JOB}/retry"
+EVENTS = f"GET {wire.JOB}/events"
 GET_REPORT = f"GET {wire.JOB}/report"
 QUESTION = "What are the top sales trends?"
 
@@ -120,7 +122,16 @@ def test_an_error_of_the_api_ends_with_1_and_one_sentence(takes_uploads: Scripte
 
 @pytest.mark.parametrize(
     "arguments",
-    [("ask", "missing.csv", QUESTION), ("ask", "missing.csv"), ("jobs", "--status", "odd"), ("frobnicate",)],
+    [
+        ("ask", "missing.csv", QUESTION),
+        ("ask", "missing.csv"),
+        ("ask", wire.DATASET_ID, QUESTION, "--priority", "urgent"),
+        ("jobs", "--status", "odd"),
+        ("retry", wire.JOB_ID, "--from", "publish"),
+        ("retry",),
+        ("events", wire.JOB_ID, "--after", "-1"),
+        ("frobnicate",),
+    ],
 )
 def test_wrong_use_ends_with_2_and_sends_nothing(api: ScriptedAPI, run: Run, arguments: tuple[str, ...]) -> None:
     assert run(*arguments).exit_code == 2
@@ -225,6 +236,145 @@ def test_status_tells_where_the_job_stands(api: ScriptedAPI, run: Run) -> None:
     assert run("status", wire.JOB_ID).stdout == f"{QUESTION}\n35 % Executing queries (3 of 7)\n"
 
 
+@pytest.mark.parametrize(
+    ("differences", "said"),
+    [
+        ({"queue_position": 1}, "Waiting, next in the queue"),
+        ({"queue_position": 3}, "Waiting, 3rd in the queue"),
+        ({"queue_position": 12, "priority": "low"}, "Waiting, 12th in the queue, low priority"),
+        ({"queue_position": 2, "attempt": 3}, "Waiting, 2nd in the queue, attempt 3"),
+        ({}, "Waiting for its turn"),
+    ],
+)
+def test_status_of_a_job_that_waits_tells_its_place(
+    api: ScriptedAPI, run: Run, differences: dict[str, object], said: str
+) -> None:
+    api.on(GET_JOB, Reply(body=wire.job("pending", 0, **differences)))
+    assert run("status", wire.JOB_ID).stdout == f"{QUESTION}\n{said}\n"
+
+
+def test_status_of_a_retried_job_tells_what_it_took_over(api: ScriptedAPI, run: Run) -> None:
+    api.on(GET_JOB, Reply(body=wire.job(attempt=2, reused_stages=["decompose", "classify"])))
+    told = run("status", wire.JOB_ID).stdout
+    assert "35 % Executing queries (3 of 7), attempt 2\n" in told
+    assert "takes over what was finished: decompose, classify." in told
+
+
+def test_status_of_a_job_that_ended_early_tells_how_far_it_came(api: ScriptedAPI, run: Run) -> None:
+    error = {"code": "timed_out", "message": "It took too long."}
+    api.on(GET_JOB, Reply(body=wire.partly_done("failed", error=error, error_message=error["message"])))
+    assert run("status", wire.JOB_ID).stdout.splitlines()[1:] == [
+        "Failed, partial result",
+        "It took too long.",
+        "Partial result: 5 of 8 queries. Cancelled by its owner.",
+    ]
+
+
+def test_jobs_tells_priority_attempt_and_partial_results(api: ScriptedAPI, run: Run) -> None:
+    listed = [
+        wire.job("pending", 0, priority="high"),
+        wire.job(attempt=2),
+        wire.job("cancelled", 40, has_result=True, priority="high"),
+    ]
+    api.on("GET /deep-research/jobs", Reply(body={"success": True, "jobs": listed, "next_cursor": None}))
+    told = " ".join(run("jobs").stdout.split())
+    assert "Waiting for its turn, high priority" in told
+    assert "attempt 2" in told
+    assert "Cancelled, partial result" in told
+
+
+def test_what_the_api_says_can_not_steer_the_terminal(api: ScriptedAPI, run: Run) -> None:
+    odd = wire.job(priority="\x1b[2Jhigh", attempt=2, reused_stages=["\x1b]0;x\x07", "a\nb"])
+    api.on(GET_JOB, Reply(body=odd))
+    api.on(EVENTS, Reply(body=wire.events(wire.event(1, "\x1b[2J", error_code="a\nb"))), Reply(body=wire.events()))
+    api.on(RETRY, Reply(202, wire.retried(reused_stages=["\x1b[2J"])))
+    for command in ("status", "events", "retry"):
+        told = run(command, wire.JOB_ID)
+        assert told.exit_code == 0
+        assert "\x1b" not in told.output
+        assert "a\nb" not in told.output
+
+
+def test_ask_sends_the_priority(takes_uploads: ScriptedAPI, run: Run, file: Path) -> None:
+    takes_uploads.on(GET_JOB, Reply(body=wire.completed()))
+    assert run("ask", str(file), QUESTION, "--priority", "high").exit_code == 0
+    assert takes_uploads.asked_for("POST /deep-research/jobs/submit")[0].json["priority"] == "high"
+
+
+def test_ask_prints_what_was_found_before_the_job_ended_and_how_to_go_on(
+    takes_uploads: ScriptedAPI, run: Run, file: Path
+) -> None:
+    takes_uploads.on(GET_JOB, Reply(body=wire.partly_done()))
+    finished = run("ask", str(file), QUESTION)
+    assert finished.exit_code == 1
+    assert "Partial result: 5 of 8 queries. Cancelled by its owner." in finished.stdout
+    assert "North America leads with 553,975." in finished.stdout
+    assert f"deep-research retry {wire.JOB_ID}" in finished.stderr
+
+
+def test_an_owner_with_too_many_waiting_jobs_is_told_the_limit(
+    takes_uploads: ScriptedAPI, run: Run, file: Path
+) -> None:
+    full = refusal(429, "too_many_pending_jobs", "You have 100 jobs waiting.", retryable=True, Retry_After="60")
+    takes_uploads.on("POST /deep-research/jobs/submit", full)
+    finished = run("ask", str(file), QUESTION)
+    assert finished.exit_code == 1
+    assert finished.stderr.endswith("Error: You have 100 jobs waiting.\n")
+
+
+def test_retry_tells_what_is_taken_over_and_how_to_watch(api: ScriptedAPI, run: Run) -> None:
+    api.on(RETRY, Reply(202, wire.retried()))
+    assert run("retry", wire.JOB_ID, "--from", "execute").stdout.splitlines() == [
+        f"Attempt 2 of job {wire.JOB_ID} waits for its turn, and takes over what was finished: decompose, classify.",
+        f"Watch it: deep-research watch {wire.JOB_ID}",
+    ]
+    assert api.asked[0].json == {"from_stage": "execute"}
+
+
+def test_retry_as_json_is_what_the_api_said(api: ScriptedAPI, run: Run) -> None:
+    api.on(RETRY, Reply(202, wire.retried(reused_stages=[])))
+    assert json.loads(run("retry", wire.JOB_ID, "--json").stdout) == wire.retried(reused_stages=[])
+    assert api.asked[0].json == {}
+
+
+def test_events_are_told_a_line_each(api: ScriptedAPI, run: Run) -> None:
+    told = [
+        wire.event(1, "submitted"),
+        wire.event(2, "stage", stage="classify"),
+        wire.event(3, "planned", stage="classify", queries=1),
+        wire.event(4, "query_done", query_id="Q1"),
+        wire.event(5, "failed", error_code="timed_out"),
+        wire.event(6, "retried", attempt=2, reused_stages=["decompose"]),
+    ]
+    api.on(EVENTS, Reply(body=wire.events(*told)), Reply(body=wire.events()))
+    assert run("events", wire.JOB_ID).stdout.splitlines() == [
+        "   1  2026-03-01 10:00:01  submitted",
+        "   2  2026-03-01 10:00:02  stage classify",
+        "   3  2026-03-01 10:00:03  planned classify: 1 query",
+        "   4  2026-03-01 10:00:04  query done Q1",
+        "   5  2026-03-01 10:00:05  failed timed_out",
+        "   6  2026-03-01 10:00:06  retried (attempt 2) takes over what was finished: decompose",
+    ]
+
+
+def test_events_as_json_are_one_object_a_line(api: ScriptedAPI, run: Run) -> None:
+    told = [wire.event(4, "stage", stage="enrich"), wire.event(5, "completed")]
+    api.on(EVENTS, Reply(body=wire.events(*told)), Reply(body=wire.events()))
+    lines = run("events", wire.JOB_ID, "--after", "3", "--json").stdout.splitlines()
+    assert [json.loads(line) for line in lines] == told
+    assert api.asked[0].path.endswith("/events?after=3")
+
+
+def test_events_are_followed_until_the_job_has_ended(api: ScriptedAPI, run: Run) -> None:
+    api.on(
+        EVENTS,
+        Reply(body=wire.events(wire.event(1, "submitted"), status="pending")),
+        Reply(body=wire.events(wire.event(2, "cancelled"), status="cancelled")),
+        Reply(body=wire.events(status="cancelled", last=2)),
+    )
+    assert len(run("events", wire.JOB_ID, "--follow").stdout.splitlines()) == 2
+
+
 def test_report_prints_and_writes_where_asked(api: ScriptedAPI, run: Run, tmp_path: Path) -> None:
     api.on(GET_JOB, Reply(body=wire.completed()))
     api.on(GET_REPORT, a_report())
@@ -283,6 +433,8 @@ def test_without_an_api_and_without_a_checkout_one_sentence_says_what_to_do(
     assert "give its address with --api or DEEP_RESEARCH_API" in " ".join(finished.stderr.split())
 
 
-@pytest.mark.parametrize("command", ["ask", "jobs", "status", "watch", "report", "cancel", "datasets"])
+@pytest.mark.parametrize(
+    "command", ["ask", "jobs", "status", "watch", "events", "report", "cancel", "retry", "datasets"]
+)
 def test_every_command_explains_itself(run: Run, command: str) -> None:
     assert "--api" in run(command, "--help").stdout

@@ -54,6 +54,11 @@ def test_sql_and_the_verbose_part_are_shown_only_where_all_is_wanted() -> None:
     assert "rigor" not in brief
 
 
+def test_a_partial_result_says_so_before_anything_else() -> None:
+    cut = {"complete": False, "queries_completed": 5, "queries_planned": 8, "reason": "Cancelled by its owner."}
+    assert shown(completeness=cut).startswith("Partial result: 5 of 8 queries. Cancelled by its owner.\n")
+
+
 def test_a_query_that_no_finding_cites_is_told_by_its_answer_alone() -> None:
     text = shown(key_findings=[])
     assert "North America leads." in text

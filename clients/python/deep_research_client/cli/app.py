@@ -8,8 +8,9 @@ import typer
 from deep_research_client.cli.ask import ask
 from deep_research_client.cli.connection import Target
 from deep_research_client.cli.datasets import datasets
+from deep_research_client.cli.events import events
 from deep_research_client.cli.group import Commands
-from deep_research_client.cli.jobs import cancel, jobs, report, status, watch
+from deep_research_client.cli.jobs import cancel, jobs, report, retry, status, watch
 from deep_research_client.cli.options import GlobalApi, GlobalToken
 
 app = typer.Typer(
@@ -40,7 +41,7 @@ def connection(context: typer.Context, *, api: GlobalApi = None, token: GlobalTo
     context.obj = Target(api, token)
 
 
-for command in (ask, jobs, status, watch, report, cancel):
+for command in (ask, jobs, status, watch, events, report, cancel, retry):
     app.command()(command)
 app.add_typer(datasets, name="datasets")
 

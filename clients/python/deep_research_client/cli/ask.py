@@ -11,7 +11,7 @@ from deep_research_client.cli.consoles import errors
 from deep_research_client.cli.options import Api, AsJson, Full, Output, Token, target
 from deep_research_client.cli.outcome import conclude
 from deep_research_client.cli.progress import follow, uploading
-from deep_research_client.models import Job
+from deep_research_client.models import Job, Priority
 
 _ID = re.compile(r"[0-9A-Z]{26}")
 REPORTS = Path("research")
@@ -28,6 +28,9 @@ def ask(
         bool,
         typer.Option("--verbose", "-v", help="Have method, data quality, rigor, intervals and advice written too."),
     ] = False,
+    priority: Annotated[
+        Priority | None, typer.Option(help="Of the jobs that wait, those of higher priority start first.")
+    ] = None,
     full: Full = False,
     as_json: AsJson = False,
     output: Output = None,
@@ -50,7 +53,16 @@ def ask(
     if not Path(file).is_file() and not _ID.fullmatch(file):
         raise typer.BadParameter(f"there is no file {file}, and it is no dataset's id.", param_hint="FILE")
     with connect(target(context, api, token)) as connection:
-        research(connection, file, question, verbose=verbose, full=full, as_json=as_json, directory=output)
+        research(
+            connection,
+            file,
+            question,
+            verbose=verbose,
+            priority=priority,
+            full=full,
+            as_json=as_json,
+            directory=output,
+        )
 
 
 def research(
@@ -59,6 +71,7 @@ def research(
     question: str,
     *,
     verbose: bool,
+    priority: Priority | None = None,
     full: bool = False,
     as_json: bool = False,
     directory: Path | None = None,
@@ -68,7 +81,7 @@ def research(
     job_id = None
     try:
         dataset_id = _dataset(connection, file)
-        job_id = client.jobs.submit(dataset_id, question, verbose=verbose).job_id
+        job_id = client.jobs.submit(dataset_id, question, verbose=verbose, priority=priority).job_id
         console.print(f"Job {job_id}", style="dim")
         job = follow(client.jobs.watch(job_id), console)
     except KeyboardInterrupt:

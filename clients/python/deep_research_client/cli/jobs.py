@@ -1,4 +1,4 @@
-"""`deep-research jobs`, `status`, `watch`, `cancel` and `report`."""
+"""`deep-research jobs`, `status`, `watch`, `cancel`, `retry` and `report`."""
 
 import json
 from itertools import islice
@@ -12,15 +12,17 @@ from rich.text import Text
 from deep_research_client.cli import consoles
 from deep_research_client.cli.ask import interrupted
 from deep_research_client.cli.connection import connect
+from deep_research_client.cli.job_view import show_job, standing, taking_over
 from deep_research_client.cli.options import Api, AsJson, Full, JobId, Output, Token, target
 from deep_research_client.cli.outcome import conclude, ending, print_json
-from deep_research_client.cli.progress import describe, follow
-from deep_research_client.models import Job, JobStatus
+from deep_research_client.cli.progress import follow
+from deep_research_client.models import JobStatus, Stage
 from deep_research_client.text import one_line
 
 LARGEST_PAGE = 50
 ID_WIDTH = 26
 SHOWN_CHARACTERS = 80
+_STAGES = ", ".join(Stage)
 
 
 def jobs(
@@ -49,7 +51,8 @@ def jobs(
     table.add_column("Where it stands")
     table.add_column("Question")
     for job in found:
-        table.add_row(job.job_id, f"{job.created_at:%Y-%m-%d %H:%M}", _standing(job), _shortened(job.question))
+        row = (f"{job.created_at:%Y-%m-%d %H:%M}", Text(standing(job)), _shortened(job.question))
+        table.add_row(job.job_id, *row)
     consoles.output().print(table)
 
 
@@ -62,13 +65,7 @@ def status(
     if as_json:
         print_json(seen)
         return
-    console = consoles.output()
-    console.print(Text(one_line(seen.question), style="bold"))
-    console.print(_standing(seen))
-    if seen.error_message:
-        console.print(Text(one_line(seen.error_message), style="red"))
-    if seen.execution_time_seconds is not None:
-        console.print(f"Took {seen.execution_time_seconds:g} s")
+    show_job(seen, consoles.output())
 
 
 def watch(context: typer.Context, job: JobId, *, api: Api = None, token: Token = None) -> None:
@@ -92,6 +89,29 @@ def cancel(context: typer.Context, job: JobId, *, api: Api = None, token: Token 
     consoles.output().print(f"Job {job} is cancelled.")
 
 
+def retry(
+    context: typer.Context,
+    job: JobId,
+    *,
+    from_stage: Annotated[
+        Stage | None, typer.Option("--from", metavar="STAGE", help=f"Do this stage and the later ones anew: {_STAGES}.")
+    ] = None,
+    as_json: AsJson = False,
+    api: Api = None,
+    token: Token = None,
+) -> None:
+    """Try a failed or cancelled job again, from where it stopped."""
+    with connect(target(context, api, token)) as connection:
+        retried = connection.client.jobs.retry(job, from_stage=from_stage)
+    if as_json:
+        print_json(retried)
+        return
+    console = consoles.output()
+    over = f", and {taking_over(retried.reused_stages)}" if retried.reused_stages else ""
+    console.print(f"Attempt {retried.attempt} of job {job} waits for its turn{over}.", soft_wrap=True)
+    console.print(f"Watch it: deep-research watch {job}", soft_wrap=True)
+
+
 def report(
     context: typer.Context,
     job: JobId,
@@ -102,7 +122,7 @@ def report(
     api: Api = None,
     token: Token = None,
 ) -> None:
-    """Print the report of a completed job; with --output write it as files too.
+    """Print the report of a job, or the part that it came to; with --output write it as files too.
 
     What is printed is brief; --full prints everything.
     """
@@ -117,8 +137,3 @@ def _shortened(question: str) -> Text:
     shown = Text(one_line(question))
     shown.truncate(SHOWN_CHARACTERS, overflow="ellipsis")
     return shown
-
-
-def _standing(job: Job) -> str:
-    percent = f"{job.progress_percentage} % " if job.status is JobStatus.RUNNING else ""
-    return f"{percent}{describe(job)}"

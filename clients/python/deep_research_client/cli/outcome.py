@@ -56,6 +56,7 @@ def _tell(lines: list[str], console: Console) -> None:
 
 
 def ending(job: Job) -> str:
-    """How a job ended, in a sentence."""
+    """How a job ended that did not complete, and how to try again."""
     why = f": {one_line(job.error_message)}" if job.error_message else "."
-    return f"Job {job.job_id} {'was cancelled' if job.status is JobStatus.CANCELLED else job.status}{why}"
+    ended = f"Job {job.job_id} {'was cancelled' if job.status is JobStatus.CANCELLED else job.status}{why}"
+    return f"{ended}\nTry again from where it stopped: deep-research retry {job.job_id}"

@@ -37,7 +37,21 @@ def describe(job: Job) -> str:
     if job.current_stage and job.status is JobStatus.RUNNING:
         stage = _STAGE.fullmatch(one_line(job.current_stage))
         return f"{stage[3]} ({stage[1]} of {stage[2]})" if stage else one_line(job.current_stage)
-    return {"pending": "Waiting for its turn", "running": "Starting"}.get(job.status, str(job.status).capitalize())
+    if job.status is JobStatus.PENDING:
+        return _waiting(job.queue_position)
+    return "Starting" if job.status is JobStatus.RUNNING else str(job.status).capitalize()
+
+
+def _waiting(position: int | None) -> str:
+    if position is None:
+        return "Waiting for its turn"
+    return "Waiting, next in the queue" if position == 1 else f"Waiting, {ordinal(position)} in the queue"
+
+
+def ordinal(number: int) -> str:
+    """1st, 2nd, 3rd, 4th, … 11th, 12th, 13th, … 21st."""
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number:,}{ending}"
 
 
 def queries(job: Job) -> str:

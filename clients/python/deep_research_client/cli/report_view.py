@@ -13,6 +13,7 @@ from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
+from deep_research_client.cli.job_view import partial
 from deep_research_client.models import Finding, Result, SupportingDetail
 from deep_research_client.models import Table as Data
 from deep_research_client.text import cell, markdown_block, one_line, percent, printable
@@ -36,11 +37,10 @@ def show_report(result: Result, console: Console, *, full: bool = False) -> None
 
 
 def _blocks(result: Result, full: bool) -> Iterator[RenderableType]:
+    if not result.completeness.complete:
+        yield Text(partial(result.completeness), style="yellow")
     answer = Text(one_line(result.direct_answer), style="bold")
     yield Panel(answer, title=_title(result.main_question), border_style="green", padding=(0, 1))
-    if not result.completeness.complete:
-        reason = one_line(result.completeness.reason or "the research ended before its plan.")
-        yield Text(f"Incomplete: {reason}", style="yellow")
     if result.key_findings:
         yield _rule("Key findings")
         for number, finding in enumerate(result.key_findings, 1):
