@@ -49,6 +49,8 @@ _EXPLANATIONS = {
     "Lambda.ClientExecutionTimeoutException": _UNAVAILABLE,
     "Lambda.SdkClientException": _UNAVAILABLE,
     "Lambda.ServiceException": _UNAVAILABLE,
+    "DynamoDB.AmazonDynamoDBException": _UNAVAILABLE,
+    "DynamoDB.InternalServerError": _UNAVAILABLE,
     "DynamoDB.InternalServerErrorException": _UNAVAILABLE,
     "DynamoDB.SdkClientException": _UNAVAILABLE,
     "DynamoDB.TransactionConflictException": _UNAVAILABLE,

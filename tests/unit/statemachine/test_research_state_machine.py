@@ -32,9 +32,12 @@ LAMBDA_FAULTS = {
 # What a sandbox that died is reported as, which may have been the sandbox's fault or the work's.
 LAMBDA_DEATHS = {"Lambda.Unknown", "Runtime.ExitError", "Sandbox.Timedout"}
 # https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html#API_UpdateItem_Errors
+# AmazonDynamoDBException is what Step Functions calls an answer for which its SDK has no class of its own.
 DYNAMODB_FAULTS = {
     f"DynamoDB.{name}"
     for name in (
+        "AmazonDynamoDBException",
+        "InternalServerError",
         "InternalServerErrorException",
         "ProvisionedThroughputExceededException",
         "RequestLimitExceededException",
