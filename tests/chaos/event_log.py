@@ -18,8 +18,8 @@ LETTERS = {
     "cancelled": "X",
     "settled": "z",
 }
-ORDER = re.compile(r"(?:X|a(?:[FX]|b(?:p*[CFX]))z?)?")
-"""Cancelled while it waited; or admitted, perhaps started, ended once, settled at most once. Empty: still waiting."""
+ORDER = re.compile(r"(?:(?:X|a(?:[FX]|bp*[CFX]))z?)?")
+"""Cancelled while it waited; or admitted, perhaps started, ended once, settled at most once. None of it: still waiting."""
 
 
 def attempts_of(log: Sequence[Event]) -> list[list[Event]]:

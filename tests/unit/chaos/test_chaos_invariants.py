@@ -148,7 +148,7 @@ def test_a_gap_a_repetition_or_a_wrong_order_of_numbers_is_seen(sequences: tuple
         ("submitted", "admitted", "started", "settled", "completed"),
         ("submitted", "admitted", "started", "completed", "stage", "settled"),
         ("submitted", "admitted", "started", "completed", "settled", "settled"),
-        ("submitted", "cancelled", "settled"),
+        ("submitted", "settled", "cancelled"),
         ("submitted", "admitted", "started", "failed", "settled", "submitted", "cancelled"),
         ("submitted", "admitted", "started", "surprise", "completed", "settled"),
     ],
