@@ -5,17 +5,18 @@ import threading
 import pytest
 
 from deep_research.domain.errors import ServiceUnavailableError, ThrottledError
+from deep_research.domain.event import EventType
 from deep_research.domain.job import JobStatus
 from deep_research.domain.query import Query, QueryType
 from deep_research.domain.result import Elaboration
+from deep_research.domain.resumption import Resumption
+from deep_research.jobs import admission
 from tests.fakes.scripted_analyst import TOTALS, ScriptedAnalyst
+from tests.integration.state_machine.conftest import LIMITS, slot_of
 
+SETTLING = {"settled_at", "events", "result_key", "direct_answer"}
+"""What settling a job tells its record, after its end."""
 DELETING = Query(query_id="Q2", question="May it delete?", query_type=QueryType.SQL, sql="DELETE FROM dataset")
-
-
-@pytest.fixture
-def analyst(played_by):
-    return played_by(ScriptedAnalyst())
 
 
 def test_a_job_goes_from_its_question_to_a_verified_answer(research, analyst):
@@ -99,12 +100,13 @@ def test_a_job_cancelled_meanwhile_stops_and_its_record_stays_as_it_is(research,
     analyst.synthesize = wait
     job = research.started()
     assert arrived.wait(20)
-    research.jobs.cancel(job.job_id, job.created_at)
+    research.queue.cancel(job.job_id, job.created_at)
     cancelled = research.item(job)
     released.set()
     status, job = research.ended(job)
     assert (status, job.status) == ("SUCCEEDED", JobStatus.CANCELLED)
-    assert research.item(job) == cancelled
+    settled = research.item(job)
+    assert {name for name in settled if settled[name] != cancelled.get(name)} <= SETTLING
     assert research.states(job)[-1] == "Stopped"
     assert "suggest" not in analyst.calls
 
@@ -113,11 +115,11 @@ def test_a_job_cancelled_while_its_queries_run_stops_too(research, analyst):
     reading = analyst.answer
 
     def cancel_first(query, table, statistics):
-        research.jobs.cancel(job.job_id, job.created_at)
+        research.queue.cancel(job.job_id, job.created_at)
         return reading(query, table, statistics)
 
     analyst.answer = cancel_first
-    job = research.submitted()
+    job = research.admitted()
     research.executions.start(job)
     status, job = research.ended(job)
     assert (status, job.status, research.states(job)[-1]) == ("SUCCEEDED", JobStatus.CANCELLED, "Stopped")
@@ -155,7 +157,7 @@ def test_a_job_without_queries_still_ends_with_an_honest_answer(research, played
     assert research.result(job).key_findings == ()
 
 
-def test_an_execution_that_was_cut_off_is_resumed_without_repeating_its_stages(research, analyst):
+def test_a_second_execution_of_a_running_job_resumes_it_without_repeating_its_stages(research, analyst):
     released = threading.Event()
     concluding = analyst.synthesize
     arrived = threading.Event()
@@ -170,11 +172,13 @@ def test_an_execution_that_was_cut_off_is_resumed_without_repeating_its_stages(r
     analyst.synthesize = hang_once
     job = research.started()
     assert arrived.wait(20)
-    research.executions.stop(job, "The machine was cut off.")
+    name = research.started_again(job)
     released.set()
     research.ended(job)
-    status, job = research.ended(job, name=research.started_again(job))
+    status, job = research.ended(job, name=name)
     assert (status, job.status) == ("SUCCEEDED", JobStatus.COMPLETED)
+    assert research.states(job, name=name)[:3] == ["Begin", "Resume", "Decompose"]
+    assert research.events(job).count(EventType.STARTED) == 1
     assert [analyst.calls.count(call) for call in ("decompose", "classify", "answer", "follow_up")] == [1, 1, 3, 1]
 
 
@@ -187,10 +191,16 @@ def test_an_execution_of_a_job_that_has_ended_changes_nothing(research, analyst)
 
 
 def test_an_execution_of_an_attempt_that_is_over_changes_nothing(research, analyst):
-    job = research.submitted()
-    research.jobs.add(job.model_copy(update={"attempt": 2}))
-    before = research.item(job)
-    research.executions.start(job)
-    status, _ = research.ended(job)
-    assert (status, analyst.calls) == ("SUCCEEDED", [])
-    assert research.item(job) == before
+    first = research.admitted()
+    research.queue.cancel(first.job_id, first.queued_at)
+    research.queue.settle(slot_of(first), first.queued_at)
+    second = research.queue.retry(first.job_id, Resumption(), LIMITS, first.queued_at)
+    research.queue.admit(admission.waiting(second), LIMITS, first.queued_at)
+    before = research.item(second)
+    name = research.started_again(first)
+    status, _ = research.ended(first, name=name)
+    assert (status, research.states(first, name=name)) == ("SUCCEEDED", ["Begin", "Resume", "Stopped"])
+    assert analyst.calls == []
+    assert research.item(second) == before
+    research.queue.cancel(second.job_id, second.queued_at)
+    research.queue.settle(slot_of(second), second.queued_at)
