@@ -11,11 +11,13 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 
 from deep_research.adapters.dynamodb_dataset_store import DynamoDBDatasetStore
-from deep_research.adapters.dynamodb_job_store import DynamoDBJobStore
+from deep_research.adapters.dynamodb_job_changes import new_item
+from deep_research.adapters.dynamodb_table import DynamoDBTable
 from deep_research.api.openapi import document
 from deep_research.domain.dataset import Dataset, DatasetStatus
 from deep_research.domain.identity import new_id
 from deep_research.domain.job import Job, JobStatus
+from deep_research.jobs import lifecycle
 from infra.local.cloud import LocalCloud
 from infra.local.front.server import Server
 
@@ -71,9 +73,10 @@ def alices_job(local_cloud: LocalCloud, alices_dataset: Dataset) -> Job:
         verbose=False,
         status=JobStatus.RUNNING,
         created_at=datetime.now(UTC),
+        queued_at=datetime.now(UTC),
         expires_at=datetime.now(UTC) + timedelta(days=1),
     )
-    DynamoDBJobStore(local_cloud.outputs["JobsTableName"]).add(job)
+    DynamoDBTable(local_cloud.outputs["JobsTableName"], "job_id").put(new_item(job, lifecycle.submitted(job)))
     return job
 
 
@@ -139,14 +142,17 @@ def test_somebody_elses_dataset_cannot_be_researched(
     assert call("POST /deep-research/jobs/submit", token(BOB), json=body).status_code == 404
 
 
-def test_what_somebody_else_tries_to_delete_stays(
+def test_what_somebody_else_tries_to_change_stays(
     call: Call, token: Callable[[str], str], alices_job: Job, alices_dataset: Dataset
 ) -> None:
     job, dataset = {"job_id": alices_job.job_id}, {"dataset_id": alices_dataset.dataset_id}
     call("DELETE /deep-research/jobs/{job_id}", token(BOB), **job)
+    call("POST /deep-research/jobs/{job_id}/retry", token(BOB), **job)
     call("DELETE /datasets/{dataset_id}", token(BOB), **dataset)
 
-    assert call("GET /deep-research/jobs/{job_id}", token(ALICE), **job).json()["status"] == "running"
+    kept = call("GET /deep-research/jobs/{job_id}", token(ALICE), **job).json()
+    assert (kept["status"], kept["attempt"]) == ("running", 1)
+    assert call("GET /deep-research/jobs/{job_id}/events", token(ALICE), **job).json()["count"] == 1
     assert call("GET /datasets/{dataset_id}", token(ALICE), **dataset).status_code == 200
 
 

@@ -2,17 +2,13 @@
 
 import uuid
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 
 import httpx
 import pytest
 
-from deep_research.adapters.dynamodb_dataset_store import DynamoDBDatasetStore
 from infra.local.cloud import LocalCloud
 from infra.local.front.server import Server
-
-AT_ONCE = 50
+from tests.integration.simultaneous import AT_ONCE, SUBMIT, a_ready_dataset, at_once, records
 
 
 @pytest.fixture
@@ -23,33 +19,26 @@ def api(local_api: Server) -> Iterator[httpx.Client]:
 
 @pytest.fixture
 def dataset_id(local_cloud: LocalCloud, api: httpx.Client) -> str:
-    """A dataset of the local user's that counts as ready."""
-    identifier = str(api.post("/datasets", json={"name": "sales.csv", "size_bytes": 10}).json()["dataset_id"])
-    store = DynamoDBDatasetStore(local_cloud.resources["DatasetsTable"])
-    store.mark_profiling(identifier)
-    store.mark_ready(identifier, row_count=1, column_count=1, at=datetime.now(UTC))
-    return identifier
+    return a_ready_dataset(local_cloud, api)
 
 
-def test_fifty_requests_with_one_key_make_one_job(api: httpx.Client, dataset_id: str) -> None:
+def test_fifty_requests_with_one_key_make_one_job(local_cloud: LocalCloud, api: httpx.Client, dataset_id: str) -> None:
     body = {"dataset_id": dataset_id, "question": "What are the top sales trends?"}
     headers = {"Idempotency-Key": str(uuid.uuid4())}
 
-    def submit(_: int) -> httpx.Response:
-        return api.post("/deep-research/jobs/submit", json=body, headers=headers)
-
-    with ThreadPoolExecutor(AT_ONCE) as threads:
-        answers = list(threads.map(submit, range(AT_ONCE)))
+    answers = at_once(lambda _: api.post(SUBMIT, json=body, headers=headers))
 
     assert [answer.status_code for answer in answers] == [202] * AT_ONCE
-    assert len({answer.text for answer in answers}) == 1
-    assert api.get("/deep-research/jobs", params={"dataset_id": dataset_id}).json()["count"] == 1
+    (job_id,) = {answer.json()["job_id"] for answer in answers}
+    assert [record["job_id"]["S"] for record in records(local_cloud, dataset_id)] == [job_id]
+    events = api.get(f"/deep-research/jobs/{job_id}/events").json()["events"]
+    assert [event["type"] for event in events].count("admitted") == 1
 
 
 def test_the_same_key_with_another_body_is_a_conflict(api: httpx.Client, dataset_id: str) -> None:
     headers = {"Idempotency-Key": str(uuid.uuid4())}
     answers = [
-        api.post("/deep-research/jobs/submit", json={"dataset_id": dataset_id, "question": question}, headers=headers)
+        api.post(SUBMIT, json={"dataset_id": dataset_id, "question": question}, headers=headers)
         for question in ("What is rising?", "What is falling?")
     ]
 
