@@ -10,15 +10,20 @@ import boto3
 import pytest
 
 from deep_research.adapters.dynamodb_dataset_store import DynamoDBDatasetStore
+from deep_research.adapters.dynamodb_job_queue import DynamoDBJobQueue
 from deep_research.adapters.dynamodb_job_store import DynamoDBJobStore
 from deep_research.adapters.s3_file_store import S3FileStore
 from deep_research.domain.dataset import Dataset, DatasetStatus
-from deep_research.domain.job import Job, JobStatus
+from deep_research.domain.job import Job, JobStatus, Place
 from deep_research.domain.keys import stage_key, upload_key
+from deep_research.domain.slots import Limits
+from deep_research.jobs import admission
 from infra.local.cloud import LocalCloud
+from tests.contract.account import run_update_state
 from tests.sam import sam_local
 
 SALES = sam_local.ROOT / "examples/sales.csv"
+LIMITS = Limits(running=1, running_per_owner=1, pending_per_owner=1)
 
 IN_ORDER = {
     "HealthFunction": 200,
@@ -35,6 +40,9 @@ IN_ORDER = {
     "StatusFunction": 200,
     "ListFunction": 200,
     "CancelFunction": 200,
+    "SettleFunction": None,
+    "SweepFunction": None,
+    "RetryFunction": 202,
     "SubmitFunction": 202,
 }
 """Functions in the order of a job's life, with the status that those of the API answer."""
@@ -45,7 +53,7 @@ def _event(function: str) -> dict[str, Any]:
 
 
 def _prepare(cloud: LocalCloud) -> Job:
-    """A dataset that has been uploaded and a running job: those that the events name."""
+    """A dataset that has been uploaded and a running job, though on no machine: those that the events name."""
     submitted = json.loads(_event("SubmitFunction")["body"])
     now = datetime.now(UTC)
     owner_id = _event("SubmitFunction")["requestContext"]["authorizer"]["jwt"]["claims"]["sub"]
@@ -55,9 +63,10 @@ def _prepare(cloud: LocalCloud) -> Job:
         dataset_id=submitted["dataset_id"],
         question=submitted["question"],
         verbose=True,
-        status=JobStatus.RUNNING,
+        status=JobStatus.PENDING,
+        place=Place.WAITING,
         created_at=now,
-        started_at=now,
+        queued_at=now,
         expires_at=now + timedelta(days=1),
     )
     dataset = Dataset(
@@ -70,11 +79,15 @@ def _prepare(cloud: LocalCloud) -> Job:
         upload_expires_at=now + timedelta(hours=1),
     )
     DynamoDBDatasetStore(cloud.resources["DatasetsTable"]).add(dataset)
-    # Only the container is to hear of the upload: the stack's own IngestFunction would be there first.
-    boto3.client("events").disable_rule(Name=cloud.resources["IngestFunctionUploaded"])
+    # Only the containers are to hear of the upload and to tend the job: the stack's own functions would be there first.
+    for rule in ("IngestFunctionUploaded", "SweepFunctionEachMinute"):
+        boto3.client("events").disable_rule(Name=cloud.resources[rule])
     S3FileStore(cloud.resources["Bucket"]).upload(SALES, upload_key(dataset.dataset_id))
-    DynamoDBJobStore(cloud.resources["JobsTable"]).add(job)
-    return job
+    queue = DynamoDBJobQueue(cloud.resources["JobsTable"], cloud.resources["SlotsTable"], None)
+    queue.admit(admission.waiting(queue.add(job, LIMITS)), LIMITS, now)
+    given = {"job_id": job.job_id, "attempt": job.attempt, "owner_id": owner_id}
+    run_update_state("Begin", cloud.resources["JobsTable"], given, now.isoformat())
+    return DynamoDBJobStore(cloud.resources["JobsTable"]).get(job.job_id)
 
 
 @pytest.fixture(scope="module")
@@ -115,10 +128,21 @@ def test_the_notification_is_published(answers: Mapping[str, Any]) -> None:
     assert answers["NotifyFunction"] == {"batchItemFailures": []}
 
 
-def test_the_submitted_job_runs_on_the_state_machine(answers: Mapping[str, Any], cloud: LocalCloud) -> None:
-    submitted = json.loads(answers["SubmitFunction"]["body"])["job_id"]
+def test_the_event_of_an_ended_execution_is_taken_for_the_job(job: Job, answers: Mapping[str, Any]) -> None:
+    assert answers["SettleFunction"] == {"execution": job.execution_name, "outcome": "settled"}
+
+
+def test_the_sweep_finds_nothing_left_to_do(answers: Mapping[str, Any]) -> None:
+    assert set(answers["SweepFunction"].values()) == {0}
+
+
+@pytest.mark.parametrize("function", ["SubmitFunction", "RetryFunction"])
+def test_a_job_that_waits_runs_on_the_state_machine(
+    function: str, answers: Mapping[str, Any], cloud: LocalCloud
+) -> None:
+    waits = json.loads(answers[function]["body"])["job_id"]
     jobs = DynamoDBJobStore(cloud.resources["JobsTable"])
     deadline = time.monotonic() + 120
-    while not (found := jobs.get(submitted)).status.is_terminal and time.monotonic() < deadline:
+    while not (found := jobs.get(waits)).status.is_terminal and time.monotonic() < deadline:
         time.sleep(0.1)
     assert found.status is JobStatus.COMPLETED

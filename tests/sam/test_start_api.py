@@ -17,6 +17,8 @@ JOB_ROUTES = [
     ("POST", "/deep-research/jobs/submit"),
     ("GET", "/deep-research/jobs"),
     ("GET", "/deep-research/jobs/01KAR6D3H8K5N2P9R4S7T1V6WX"),
+    ("GET", "/deep-research/jobs/01KAR6D3H8K5N2P9R4S7T1V6WX/events"),
+    ("POST", "/deep-research/jobs/01KAR6D3H8K5N2P9R4S7T1V6WX/retry"),
     ("DELETE", "/deep-research/jobs/01KAR6D3H8K5N2P9R4S7T1V6WX"),
 ]
 
