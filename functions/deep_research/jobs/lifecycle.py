@@ -50,7 +50,9 @@ def admit(job: Job, attempt: int, at: datetime) -> Change:
     """From waiting to admitted. A job that does not wait, or waits for another attempt, stays as it is."""
     if job.place is not Place.WAITING or job.attempt != attempt:
         return Change(job)
-    return _changed(job, EventType.ADMITTED, at, place=Place.ADMITTED, admitted_at=at)
+    # Who fills the slots may have begun before the job came.
+    moment = max(at, job.queued_at)
+    return _changed(job, EventType.ADMITTED, moment, place=Place.ADMITTED, admitted_at=moment)
 
 
 def begin(job: Job, attempt: int, at: datetime) -> Change:
