@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from tests.chaos.records import Event
 
@@ -18,8 +19,9 @@ LETTERS = {
     "cancelled": "X",
     "settled": "z",
 }
+ENTRY = frozenset({"submitted", "retried", "admitted", "started"})
 ORDER = re.compile(r"(?:(?:X|a(?:[FX]|bp*[CFX]))z?)?")
-"""Cancelled while it waited; or admitted, perhaps started, ended once, settled at most once. None of it: still waiting."""
+"""Cancelled while it waited, or admitted, perhaps started, and ended; settled at most once. Empty: still waiting."""
 
 
 def attempts_of(log: Sequence[Event]) -> list[list[Event]]:
@@ -50,6 +52,15 @@ def settled_more_than_once(log: Sequence[Event]) -> Iterator[str]:
         times = sum(event.type == "settled" for event in part)
         if times > 1:
             yield f"attempt {number} was settled {times} times"
+
+
+def out_of_time(log: Sequence[Event]) -> Iterator[str]:
+    """Nobody is admitted before they came, or started before they were admitted."""
+    for part in attempts_of(log):
+        first = [event for event in part if event.type in ENTRY]
+        for earlier, later in pairwise(first):
+            if later.at < earlier.at:
+                yield f"was {later.type} at {later.at.isoformat()}, before it was {earlier.type}"
 
 
 def _settled_too_soon(types: Sequence[str]) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from tests.chaos.event_log import attempts_of, misordered, settled_more_than_once
+from tests.chaos.event_log import attempts_of, misordered, out_of_time, settled_more_than_once
 from tests.chaos.records import TERMINAL, Event, Job, Run, Sample, Submission
 
 REASONS = {
@@ -131,7 +131,7 @@ def broken_logs(run: Run) -> Found:
         if not log or [event.sequence for event in log] != list(range(1, len(log) + 1)):
             numbers = ", ".join(str(event.sequence) for event in log)
             yield Violation("log", submission.job_id, f"is numbered {numbers or 'not at all: it is empty'}")
-        for problem in (*misordered(log), *settled_more_than_once(log)):
+        for problem in (*misordered(log), *settled_more_than_once(log), *out_of_time(log)):
             yield Violation("log", submission.job_id, problem)
         job = run.jobs.get(submission.job_id)
         attempts = attempts_of(log)

@@ -1,6 +1,7 @@
 """What the chaos run checks: a whole run breaks no promise, and each kind of damage is seen."""
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -161,6 +162,12 @@ def test_a_log_that_ends_otherwise_than_the_job_is_seen() -> None:
     run = run_of({"a": log(*WHOLE)})
     told = run_of({"a": log(*STOPPED)}).events
     assert "log" in promises(replace(run, events=told))
+
+
+def test_an_admission_before_the_submission_is_seen() -> None:
+    whole = log(*WHOLE)
+    early = [whole[0], replace(whole[1], at=MORNING - timedelta(seconds=1)), *whole[2:]]
+    assert promises(run_of({"a": whole}, events={"a": early})) == {"log"}
 
 
 def test_an_event_of_another_attempt_is_seen() -> None:
