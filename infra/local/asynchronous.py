@@ -1,5 +1,6 @@
 """Asynchronous invocations: accepted, then run, retried, and given up to the function's on-failure destination."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from moto.awslambda.models import LambdaFunction, lambda_backends
@@ -9,6 +10,7 @@ from infra.local.background import Background
 from infra.local.repairs.destinations import send_failure
 from infra.local.repairs.lambda_invocation import Runtime
 from infra.local.state.journal import Journal
+from infra.local.state.saved import SavedInvocation
 
 RETRIES = 2
 """Unless the function's EventInvokeConfig says otherwise."""
@@ -29,11 +31,11 @@ class AsynchronousInvocations:
         """Returns at once; the function runs in the background."""
         self._run_later(function, event, self._journal.save_invocation(function.function_name, event))
 
-    def resume(self) -> None:
+    def resume(self, unfinished: Sequence[SavedInvocation]) -> None:
         """Runs what an earlier cloud had accepted and not finished."""
         backend = lambda_backends[ACCOUNT_ID][REGION]
         known = {function.function_name: function for function in backend.list_functions()}
-        for saved in self._journal.invocations():
+        for saved in unfinished:
             if saved.function_name in known:
                 self._run_later(known[saved.function_name], saved.event, saved.number)
 

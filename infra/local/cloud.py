@@ -43,7 +43,8 @@ class LocalCloud:
 
     `state_directory` keeps what must outlive the process; without one nothing is kept. Signed URLs point to
     `signed_url_endpoint`. Functions run here, or at `lambda_endpoint`, where `sam local start-lambda` listens; their
-    containers then find AWS at `aws_host`, an address of this machine that they can reach.
+    containers then find AWS at `aws_host`, an address of this machine that they can reach. Rules with a schedule fire
+    at their rate, or, where the cloud is not to keep schedules, only by `fire_schedule`.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class LocalCloud:
         signed_url_endpoint: str | None = None,
         lambda_endpoint: str | None = None,
         aws_host: str = "127.0.0.1",
+        keep_schedules: bool = True,
         stack_name: str = STACK_NAME,
     ) -> None:
         self.stack_name = stack_name
@@ -69,6 +71,7 @@ class LocalCloud:
         self._signed_url_endpoint = signed_url_endpoint
         self._lambda_endpoint = lambda_endpoint
         self._aws_host = aws_host
+        self._keeps_schedules = keep_schedules
         self._running = ExitStack()
 
     def start(self) -> Self:
@@ -183,9 +186,12 @@ class LocalCloud:
                 for saved in self._journal.records()
             ]
         )
-        self._invocations.resume()
+        unfinished = list(self._journal.invocations())
+        # First, because the functions might start the same ones.
         self._executions.resume()
-        self._schedules.start()
+        self._invocations.resume(unfinished)
+        if self._keeps_schedules:
+            self._schedules.start()
 
     def _wind_down(self) -> None:
         """Nothing may call AWS once moto is gone: it would reach the real one."""

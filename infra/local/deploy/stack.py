@@ -22,7 +22,7 @@ class Deployment:
     stack_name: str
     outputs: dict[str, str]
     resources: dict[str, str]
-    """Physical by logical id, nested stacks' resources included."""
+    """Physical by logical id, nested stacks' resources included. Of two by one name it is the outer stack's."""
     code_roots: frozenset[Path]
 
 
@@ -45,7 +45,7 @@ def deploy(path: Path, stack_name: str, parameters: Mapping[str, str]) -> Deploy
     outputs = _create(stack_name, template, parameters)
     resources = verify(stack_name, template)
     for logical_id, nested in packaged.nested.items():
-        resources |= verify(resources[logical_id], nested)
+        resources = verify(resources[logical_id], nested) | resources
     return Deployment(stack_name, outputs, resources, frozenset(packaged.code_roots))
 
 

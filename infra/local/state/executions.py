@@ -1,5 +1,6 @@
 """Executions: saved when they start and when they end; those that ran are started again after a restart."""
 
+from contextlib import suppress
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
@@ -50,7 +51,10 @@ class Executions:
         step_functions = client("stepfunctions")
         known = {machine["stateMachineArn"] for machine in step_functions.list_state_machines()["stateMachines"]}
         for saved in self._journal.executions():
-            if saved.state_machine_arn in known:
+            if saved.state_machine_arn not in known:
+                continue
+            # One that was resumed before it may have led to its start, and to its end.
+            with suppress(step_functions.exceptions.ExecutionAlreadyExists):
                 step_functions.start_execution(
                     stateMachineArn=saved.state_machine_arn, name=saved.name, input=saved.input
                 )

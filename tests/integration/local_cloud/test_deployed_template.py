@@ -13,6 +13,17 @@ def test_the_resources_of_the_nested_stack_are_listed_too(local_cloud: LocalClou
     assert local_cloud.resources["UserPool"] == local_cloud.outputs["UserPoolId"]
 
 
+def test_of_two_resources_by_one_name_the_outer_one_is_listed(local_cloud: LocalCloud) -> None:
+    assert local_cloud.resources["Topic"] == local_cloud.outputs["TopicArn"]
+
+
+def test_the_sweep_can_be_run_by_its_rule(local_cloud: LocalCloud) -> None:
+    (target,) = boto3.client("events").list_targets_by_rule(Rule=local_cloud.resources["SweepFunctionEachMinute"])[
+        "Targets"
+    ]
+    assert target["Arn"].endswith(f":function:{local_cloud.resources['SweepFunction']}")
+
+
 def test_the_state_machine_has_its_substitutions(local_cloud: LocalCloud) -> None:
     machine = boto3.client("stepfunctions").describe_state_machine(
         stateMachineArn=local_cloud.outputs["StateMachineArn"]

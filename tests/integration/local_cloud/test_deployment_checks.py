@@ -171,3 +171,8 @@ def test_a_killed_function_ends_with_its_cloud(start_cloud: StartCloud) -> None:
             time.sleep(0.01)
         cloud.busy_sandboxes()[0].kill()
     await_end_of(name)
+
+
+def test_a_cloud_that_keeps_no_schedules_has_no_clocks(start_cloud: StartCloud) -> None:
+    with start_cloud({"Sweep": scheduled("rate(1 minute)")}, keep_schedules=False):
+        assert not any(thread.name.startswith("schedule-") for thread in threading.enumerate())

@@ -13,6 +13,7 @@ from moto.stepfunctions.parser.backend.execution import Execution
 from infra.local import status_changes
 from infra.local.cloud import LocalCloud
 from infra.local.state import journal
+from infra.local.state.executions import Executions
 from infra.local.state.journal import Journal
 from infra.local.state.saved import EndedExecution, SavedExecution
 from tests.integration.local_cloud.stacks import StartCloud, function
@@ -113,6 +114,28 @@ def test_one_that_runs_is_started_once_with_the_same_input_only(start: StartClou
         assert begin(cloud, "once", "never") == arn
         with pytest.raises(ClientError, match="ExecutionAlreadyExists"):
             begin(cloud, "once", "well")
+
+
+def test_one_that_another_started_meanwhile_is_not_in_the_way(
+    start: StartCloud, monkeypatch: pytest.MonkeyPatch, wait_for_execution: Any
+) -> None:
+    with start() as cloud:
+        begin(cloud, "once", "never")
+    plain = Executions.resume
+
+    def resume(self: Executions) -> None:
+        """As a function would that the first resumed execution led to."""
+        arn = boto3.client("stepfunctions").list_state_machines()["stateMachines"][0]["stateMachineArn"]
+        started = boto3.client("stepfunctions").start_execution(
+            stateMachineArn=arn, name="once", input='{"how": "well"}'
+        )
+        wait_for_execution(started["executionArn"])
+        plain(self)
+
+    monkeypatch.setattr(Executions, "resume", resume)
+    with start() as cloud:
+        arn = cloud.resources["Machine"].replace(":stateMachine:", ":execution:") + ":once"
+        assert described(arn)["status"] == "SUCCEEDED"
 
 
 def test_it_is_listed_and_can_be_stopped_in_vain(start: StartCloud, wait_for_execution: Any) -> None:
