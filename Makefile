@@ -8,6 +8,7 @@ PORT ?= 3000
 AUTH ?= off
 ENV ?= default
 PYTEST ?=
+CHAOS ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -54,6 +55,10 @@ sam-test: $(VENV)/.dev ## Run the built functions in Lambda's containers (needs 
 	@$(BIN)/python tests/sam/engine.py
 	@$(MAKE) --silent .tools/sam/.installed
 	@UV=$(UV) $(BIN)/pytest tests/sam $(PYTEST)
+
+.PHONY: chaos
+chaos: $(VENV)/.local ## Break the local cloud while 200 jobs run: none may be lost (CHAOS="--help" for more)
+	@$(BIN)/python -m tests.chaos $(CHAOS)
 
 .PHONY: check
 check: lint types imports templates machine security ## Run every static check below

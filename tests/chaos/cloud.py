@@ -4,7 +4,6 @@ import dataclasses
 import json
 import os
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -95,7 +94,8 @@ def main() -> None:
         unfinished = config.ready.with_suffix(".part")
         unfinished.write_text(json.dumps(facts), encoding="utf-8")
         unfinished.replace(config.ready)
-        threading.Event().wait()
+        # Nobody is left to kill it once its driver is gone.
+        sys.stdin.read()
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ class CloudProcess:
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
             command = [sys.executable, "-m", "tests.chaos.cloud", self._config.to_json()]
-            self._process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+            self._process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, stdin=subprocess.PIPE)
         give_up = time.monotonic() + SECONDS_TO_START
         while not self._config.ready.exists():
             if not self.alive or time.monotonic() > give_up:
@@ -61,4 +61,4 @@ class CloudProcess:
         """SIGKILL: nothing of it is left but what it had written."""
         if self._process is not None:
             self._process.kill()
-            self._process.wait()
+            self._process.communicate()
