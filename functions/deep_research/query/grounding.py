@@ -1,8 +1,9 @@
 """Holds each sentence against the evidence it cites.
 
-A claim is checked in three steps: it is written again from the evidence and must read the same; every number in
-it must stand inside one reference (so that neither `{}0` nor `-{}` nor `{} million` makes a new one); and every
-constant must have been given in the question or fixed by a query that ran.
+A claim is checked in four steps: it is written again from the evidence and must read the same; every number in
+it must stand inside one reference (so that neither `{}0` nor `-{}` nor `{} million` makes a new one); every
+constant must have been given in the question or fixed by a query that ran; and what a reference cites must come
+from the dataset, not from a constant that the query itself holds.
 """
 
 import math
@@ -12,10 +13,12 @@ from decimal import Decimal
 
 from pydantic import JsonValue
 
-from deep_research.domain.claim import Claim, Constant
+from deep_research.domain.claim import Cell, Claim, Constant, Statistic
 from deep_research.domain.errors import EvidenceError
+from deep_research.domain.query import Answer
 from deep_research.domain.result import Research
 from deep_research.query.evidence import Piece, pieces
+from deep_research.query.lineage import reservations
 from deep_research.query.numerals import Span, figure, figures, numerals
 
 _QUOTED = re.compile(r"“([^”]*)”|\"([^\"]*)\"|`([^`]*)`")
@@ -31,10 +34,22 @@ def check(claim: Claim, said: str, research: Research) -> None:
     for span in numerals(said):
         if not any(outer.start <= span.start and span.stop <= outer.stop for outer in grounded):
             raise EvidenceError(f"“{said[span.start : span.stop]}” comes from no evidence.")
+    for reference in claim.references:
+        if not isinstance(reference, Constant):
+            _check_origin(reference, answers[reference.query_id], research)
     if constants := [reference for reference in claim.references if isinstance(reference, Constant)]:
         given = _given(research)
         for constant in constants:
             _check_constant(constant, research, given)
+
+
+def _check_origin(reference: Cell | Statistic, answer: Answer, research: Research) -> None:
+    """A statistic rests on every column of its query, since a procedure may have read each of them."""
+    table = answer.data
+    reasons = reservations(answer.code or "", table.columns, research.profile, research.question)
+    for column, reason in zip(table.columns, reasons, strict=True):
+        if reason is not None and (isinstance(reference, Statistic) or column == reference.column):
+            raise EvidenceError(f"“{column}” of {answer.query_id} bears no claim: {reason}.")
 
 
 def _reference_spans(parts: Iterable[Piece]) -> Iterable[Span]:

@@ -17,7 +17,10 @@ from tests.fakes.scripted_analyst import LEADER, TOTALS
 
 KNOWN = research(
     answered(
-        TOTALS, TOTALS_TABLE, statistics={"confidence": 0.95}, code="SELECT 1 FROM dataset WHERE revenue > -250 LIMIT 3"
+        TOTALS,
+        TOTALS_TABLE,
+        statistics={"confidence": 0.95},
+        code="SELECT region, sum(revenue) AS total FROM dataset WHERE revenue > -250 GROUP BY region LIMIT 3",
     )
 )
 TOTAL = Cell(query_id="Q1", row=0, column="total")
@@ -99,7 +102,7 @@ def test_the_sql_of_a_query_that_failed_fixes_no_constant():
 @settings(max_examples=60, deadline=None)
 @given(value=st.one_of(st.integers(-(10**12), 10**12), st.floats(-1e12, 1e12)), form=st.sampled_from(FORMS))
 def test_the_sentence_says_the_number_of_the_cell(value, form):
-    known = research(answered(TOTALS, Table(columns=("total",), rows=((value,),), row_count=1)))
+    known = research(answered(TOTALS, Table(columns=("region", "total"), rows=(("West", value),), row_count=1)))
     claim = Claim(template="It is {} in all.", references=(TOTAL.model_copy(update={"form": form}),))
     said = render(claim, {"Q1": known.answers[0]})
     check(claim, said, known)

@@ -59,7 +59,13 @@ def shift(
     group = quoted(dimension.name)
     sides = [f"coalesce(sum({measure.sql}) FILTER (WHERE {year} = {each}), 0)" for each in years]
     totals = Select(
-        terms=(Term(group, "group"), Term(sides[0], "earlier"), Term(sides[1], "later")),
+        terms=(
+            Term(group, "group"),
+            Term(sides[0], "earlier"),
+            Term(sides[1], "later"),
+            Term(f"min({year})", "first_year"),
+            Term(f"max({year})", "last_year"),
+        ),
         where=(f"{year} IN ({years[0]}, {years[1]})", f"{group} IS NOT NULL"),
         group_by=("group",),
     )
@@ -67,10 +73,10 @@ def shift(
     select = Select(
         terms=(
             Term('"group"', "group"),
-            Term(f"{years[0]}", "earlier_year"),
+            Term('min("first_year") OVER ()', "earlier_year"),
             Term('"earlier"', "earlier"),
             Term(shares[0], "earlier_share"),
-            Term(f"{years[1]}", "later_year"),
+            Term('max("last_year") OVER ()', "later_year"),
             Term('"later"', "later"),
             Term(shares[1], "later_share"),
             Term('100.0 * ("later" / nullif("earlier", 0) - 1)', "change"),
