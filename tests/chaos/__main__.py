@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from tests.chaos.driver import Options, Progress, run
+from tests.chaos.cloud_process import CloudDiedError
+from tests.chaos.driver import NotOursError, Options, Progress, run
 from tests.chaos.invariants import Limits, violations
 from tests.chaos.report import shown
 
@@ -53,8 +54,12 @@ def main(
         seconds=seconds,
     )
     progress = Progress(jobs)
-    with _told(progress, console):
-        evidence = run(options, progress)
+    try:
+        with _told(progress, console):
+            evidence = run(options, progress)
+    except (NotOursError, CloudDiedError) as refused:
+        console.print(str(refused), style="red", markup=False, soft_wrap=True)
+        raise typer.Exit(2) from None
     found = violations(evidence.run, Limits(running, running_per_owner))
     shown(evidence, found, console)
     if found or evidence.errors or len(evidence.run.submissions) < jobs:

@@ -21,6 +21,8 @@ from tests.chaos.faults import ServiceFaults, random_strikes
 from tests.chaos.incidents import Incidents
 from tests.chaos.kills import LambdaKills
 
+DIARY = "diary.jsonl"
+
 
 @dataclass(frozen=True)
 class CloudConfig:
@@ -45,7 +47,7 @@ class CloudConfig:
 
     @property
     def diary(self) -> Path:
-        return Path(self.directory) / "diary.jsonl"
+        return Path(self.directory) / DIARY
 
     @property
     def ready(self) -> Path:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.chaos.careers import Career, follow, submit, upload
-from tests.chaos.cloud import CloudConfig
+from tests.chaos.cloud import DIARY, CloudConfig
 from tests.chaos.cloud_process import CloudProcess
 from tests.chaos.evidence import Evidence, gathered
 from tests.chaos.observer import Observer
@@ -73,9 +73,16 @@ class Progress:
         return (self.submitted + self.ended) / (2 * self.jobs)
 
 
+class NotOursError(Exception):
+    """The directory holds something, and no run's."""
+
+
 def run(options: Options, progress: Progress) -> Evidence:
-    """What was left when everything had ended, or the deadline had passed. The directory is emptied before."""
-    shutil.rmtree(options.directory, ignore_errors=True)
+    """What was left when everything had ended, or the deadline had passed.
+
+    A directory that an earlier run left is emptied before; NotOursError for one that holds anything else.
+    """
+    _cleared(options.directory)
     deadline = Deadline(options.seconds)
     cloud = CloudProcess(options.cloud())
     try:
@@ -101,6 +108,13 @@ def run(options: Options, progress: Progress) -> Evidence:
             return gathered(submissions, people, observer.samples, cloud, errors, seconds)
     finally:
         cloud.kill()
+
+
+def _cleared(directory: Path) -> None:
+    if directory.exists() and any(directory.iterdir()):
+        if not (directory / DIARY).exists():
+            raise NotOursError(f"{directory} holds something that is no chaos run's: name another directory.")
+        shutil.rmtree(directory)
 
 
 @contextmanager
