@@ -11,7 +11,7 @@ from moto import mock_aws
 from moto.dynamodb.models import dynamodb_backends
 
 from infra.local import account
-from infra.local.repairs import dynamodb_reads, dynamodb_transactions, dynamodb_writes
+from infra.local.repairs import dynamodb_index_keys, dynamodb_reads, dynamodb_transactions, dynamodb_writes
 from infra.local.repairs.dynamodb_writes import Changes
 from tests.integration.local_cloud.dynamodb_tables import TABLES, create_tables
 from tests.integration.local_cloud.stacks import StartCloud, running
@@ -52,6 +52,7 @@ def committed(plain_moto: None, clock: Clock) -> Iterator[list[Changes]]:
     """The changes of each request, on tables whose streams have a reader."""
     changes: list[Changes] = []
     with ExitStack() as repairs:
+        repairs.enter_context(dynamodb_index_keys.repaired())
         repairs.enter_context(dynamodb_reads.repaired())
         repairs.enter_context(dynamodb_transactions.repaired(clock))
         repairs.enter_context(dynamodb_writes.repaired(changes.append))

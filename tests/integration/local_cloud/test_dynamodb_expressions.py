@@ -11,6 +11,7 @@ from moto.dynamodb.models.dynamo_type import Item
 from tests.integration.local_cloud.dynamodb_tables import (
     names,
     number,
+    put,
     store,
     stored,
     text,
@@ -111,6 +112,19 @@ def test_an_item_leaves_an_index_with_its_key() -> None:
     assert queued(Select="COUNT")["Count"] == 1
     transact(update("job", "REMOVE queue, turn", table="jobs"))
     assert queued(Select="COUNT")["Count"] == 0
+
+
+@pytest.mark.parametrize("turn", [{"NULL": True}, number(1), text("")])
+def test_a_key_of_an_index_that_does_not_fit_is_refused_and_changes_nothing(turn: dict[str, Any]) -> None:
+    store("job", queue=text("waiting"), turn=text("1"))
+    for write in (
+        lambda: store("job", turn=turn),
+        lambda: transact(put("job", turn=turn)),
+        lambda: transact(update("job", "SET turn = :turn", table="jobs", turn=turn)),
+    ):
+        with pytest.raises(ClientError, match="Validation"):
+            write()
+    assert stored("job") == {"queue": text("waiting"), "turn": text("1")}
 
 
 def test_a_count_tells_no_items() -> None:

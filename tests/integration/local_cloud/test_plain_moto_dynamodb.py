@@ -106,3 +106,9 @@ def test_a_new_item_is_told_twice_and_an_unchanged_one_once(monkeypatch: pytest.
             ExpressionAttributeValues={":a": names("a")},
         )
     assert told == ["INSERT", "INSERT", "MODIFY"]
+
+
+def test_a_key_of_an_index_may_have_another_type() -> None:
+    """dynamodb_index_keys."""
+    store("job", queue=text("waiting"), turn=number(1))
+    assert stored("job") == {"queue": text("waiting"), "turn": number(1)}
