@@ -32,8 +32,12 @@ class InMemoryJobQueue:
                 self._stored_by[once] = job.job_id
             return job
 
+    def listed(self) -> list[Job]:
+        """The jobs as the listings below see them."""
+        return self._store.all()
+
     def waiting(self) -> Iterator[Waiting]:
-        queue = [admission.waiting(job) for job in self._store.all() if job.place is Place.WAITING]
+        queue = [admission.waiting(job) for job in self.listed() if job.place is Place.WAITING]
         return iter(sorted(queue, key=lambda each: each.turn))
 
     def position(self, job: Job) -> int | None:
@@ -45,7 +49,7 @@ class InMemoryJobQueue:
         return Slots(held=frozenset(self._held))
 
     def admitted(self) -> Iterator[Slot]:
-        return (_slot(job) for job in self._store.all() if job.place is Place.ADMITTED)
+        return (_slot(job) for job in self.listed() if job.place is Place.ADMITTED)
 
     def admit(self, waiting: Waiting, limits: Limits, at: datetime) -> Job | None:
         def admitted(job: Job) -> Change:

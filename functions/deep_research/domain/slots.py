@@ -47,3 +47,8 @@ class Waiting(Model):
     owner_id: str
     attempt: int
     turn: str
+
+    @property
+    def slot(self) -> Slot:
+        """The one that it is to hold."""
+        return Slot(execution_name=f"{self.job_id}-{self.attempt}", owner_id=self.owner_id)

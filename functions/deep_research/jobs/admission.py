@@ -32,14 +32,14 @@ def waiting(job: Job) -> Waiting:
 def chosen(queue: Iterable[Waiting], slots: Slots, limits: Limits) -> Iterator[Waiting]:
     """Who is admitted now, in turn: as many as slots are free, skipping owners who hold as many as they may.
 
-    Reads no more of the queue than it needs.
+    Reads no more of the queue than it needs. Who holds a slot already is no longer waiting, whatever the queue shows.
     """
     free = limits.running - len(slots.held)
     held = slots.by_owner()
     if free <= 0:
         return
     for each in queue:
-        if held[each.owner_id] >= limits.running_per_owner:
+        if each.slot in slots.held or held[each.owner_id] >= limits.running_per_owner:
             continue
         held[each.owner_id] += 1
         yield each

@@ -36,17 +36,24 @@ class Dispatcher:
             added: A job that was added just now, which the queue's listing may not show yet.
         """
         admitted: list[Job] = []
+        tried: set[str] = set()
         for _ in range(_ROUNDS):
-            chosen = list(admission.chosen(self._waiting(added), self._queue.slots(), self._limits))
-            taken = [job for waiting in chosen if (job := self._queue.admit(waiting, self._limits, at))]
-            for job in taken:
-                self.start(job)
+            # Who was refused does not wait any more, or lost a race to somebody who fills too.
+            queue = (each for each in self._waiting(added) if each.turn not in tried)
+            chosen = list(admission.chosen(queue, self._queue.slots(), self._limits))
+            taken = [job for waiting in chosen if (job := self._admit(waiting, at))]
             admitted += taken
-            added = None
-            # Where another was quicker, there may be a slot left for somebody further back.
+            tried |= {each.turn for each in chosen}
             if len(taken) == len(chosen):
                 break
         return admitted
+
+    def _admit(self, waiting: Waiting, at: datetime) -> Job | None:
+        job = self._queue.admit(waiting, self._limits, at)
+        # At once: what fails with the next one must not keep this one waiting.
+        if job is not None:
+            self.start(job)
+        return job
 
     def start(self, job: Job) -> None:
         """Starts the execution of an admitted job. Where that fails, its slot waits for the next sweep."""

@@ -1,9 +1,11 @@
 """The safety net: finds once a minute what an event missed, and sees to it that every job ends."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from deep_research.domain.errors import DatasetNotFoundError, DeepResearchError, JobNotFoundError
+from deep_research.domain.errors import DatasetNotFoundError, JobNotFoundError, JobNotRunningError
 from deep_research.domain.execution import Execution, ExecutionStatus
 from deep_research.domain.job import Job, JobStatus
 from deep_research.domain.ports import DatasetStore, Executions, JobQueue, JobStore
@@ -33,24 +35,25 @@ class Action(StrEnum):
 
 def decide(slot: Slot, job: Job | None, execution: Execution | None, now: datetime) -> Action:
     """What becomes of a held slot, from its job and its execution (None where there is none)."""
-    if job is None or job.attempt != slot.attempt:
-        is_running = execution is not None and execution.status is ExecutionStatus.RUNNING
-        return Action.STOP if is_running else Action.SETTLE
     if execution is None:
-        return _without_execution(job, now)
+        return _without_execution(slot, job, now)
     if execution.status is not ExecutionStatus.RUNNING:
         return Action.SETTLE
+    if job is None or job.attempt != slot.attempt or job.status is JobStatus.CANCELLED:
+        return Action.STOP
     if job.completed_at is not None:
         return Action.STOP if now - job.completed_at > GRACE else Action.LEAVE
     return Action.STOP if now - (job.started_at or job.admitted_at or job.queued_at) > LONGEST else Action.LEAVE
 
 
-def _without_execution(job: Job, now: datetime) -> Action:
-    if job.status is JobStatus.PENDING:
-        return Action.START
-    if job.status is JobStatus.RUNNING and job.started_at is not None and now - job.started_at <= GRACE:
-        return Action.LEAVE
-    return Action.SETTLE
+def _without_execution(slot: Slot, job: Job | None, now: datetime) -> Action:
+    if job is None:
+        return Action.SETTLE
+    # What has begun, or was retried since, had an execution, which may not be told of yet.
+    existed_at = job.queued_at if job.attempt != slot.attempt else job.started_at
+    if existed_at is not None:
+        return Action.LEAVE if now - existed_at <= GRACE else Action.SETTLE
+    return Action.START if job.status is JobStatus.PENDING else Action.SETTLE
 
 
 class Sweep:
@@ -80,16 +83,23 @@ class Sweep:
         # The listing first: a slot that is taken between the two reads must not look like one that was lost.
         admitted = set(self._queue.admitted())
         held = self._queue.slots().held
-        for slot in admitted - held:
-            self._put_back(slot)
         for slot in sorted(held | admitted, key=lambda each: each.execution_name):
-            try:
+            with self._left_to_the_next(job_id=slot.job_id):
+                if slot not in held:
+                    self._put_back(slot)
                 taken[self._tend(slot, now)] += 1
-            except DeepResearchError:
-                self._log.exception("Slot not tended; the next sweep tries again", extra={"job_id": slot.job_id})
+        with self._left_to_the_next():
+            self._reject_overdue(now)
         self._dispatcher.fill(now)
-        self._reject_overdue(now)
         return taken
+
+    @contextmanager
+    def _left_to_the_next(self, **about: object) -> Iterator[None]:
+        """What fails for one must not keep the sweep from the others."""
+        try:
+            yield
+        except Exception:
+            self._log.exception("Not swept; the next sweep tries again", extra=about)
 
     def _tend(self, slot: Slot, now: datetime) -> Action:
         execution = self._executions.find(slot.execution_name)
@@ -107,7 +117,8 @@ class Sweep:
 
     def _stop(self, slot: Slot, job: Job | None, now: datetime) -> None:
         if job is not None and job.attempt == slot.attempt and not job.status.is_terminal:
-            self._jobs.fail(job.job_id, job.attempt, failures.explain("States.Timeout"), now)
+            with suppress(JobNotRunningError):  # it has ended meanwhile
+                self._jobs.fail(job.job_id, job.attempt, failures.explain("States.Timeout"), now)
         self._executions.stop(slot.execution_name, "Nobody waits for it any more.")
         self._settlement.settle(slot, None, now)
 
