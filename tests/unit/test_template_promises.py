@@ -1,4 +1,4 @@
-"""What the template promises beyond being valid: least privilege, an example event for every function."""
+"""What the template promises beyond being valid: least privilege, limits that reach the code, no failure unheard."""
 
 import json
 import re
@@ -10,11 +10,22 @@ import pytest
 from samtranslator.yaml_helper import yaml_parse
 
 from deep_research.api.openapi import document
+from deep_research.domain.execution import ExecutionStatus
+from deep_research.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 TEMPLATE: dict[str, Any] = yaml_parse((ROOT / "template.yaml").read_text())
 RESOURCES: dict[str, Any] = TEMPLATE["Resources"]
 FUNCTIONS = {name: each["Properties"] for name, each in RESOURCES.items() if each["Type"].endswith("::Function")}
+VARIABLES = {name: each.get("Environment", {}).get("Variables", {}) for name, each in FUNCTIONS.items()}
+RULES = {
+    (name, event): each["Properties"]
+    for name, function in FUNCTIONS.items()
+    for event, each in function.get("Events", {}).items()
+    if each["Type"] == "EventBridgeRule"
+}
+LIMITS = ("RUNNING_JOBS", "RUNNING_JOBS_PER_OWNER", "PENDING_JOBS_PER_OWNER")
+ALARMS = yaml_parse((ROOT / "infra/alarms.yaml").read_text())["Resources"]
 
 
 def _statements(value: Any) -> Iterator[dict[str, Any]]:
@@ -56,6 +67,40 @@ def test_a_policy_names_its_resources_unless_it_is_about_log_delivery(resource: 
 def test_a_function_has_an_example_event_named_after_its_module(function: str) -> None:
     module = FUNCTIONS[function]["Handler"].split(".")[-2]
     assert json.loads((ROOT / f"tests/events/{module}.json").read_text())
+
+
+@pytest.mark.parametrize("parameter", [name for name in TEMPLATE["Parameters"] if name.startswith("Max")])
+def test_a_limit_is_the_same_where_it_is_not_set_and_reaches_a_function(parameter: str) -> None:
+    variable = re.sub(r"(?<!^)(?=[A-Z])", "_", parameter).upper()
+    assert Settings.model_fields[variable.lower()].default == TEMPLATE["Parameters"][parameter]["Default"]
+    assert any(each.get(variable) == {"Ref": parameter} for each in VARIABLES.values())
+
+
+def test_whoever_starts_executions_knows_the_slots_and_the_limits() -> None:
+    starting = [name for name, each in VARIABLES.items() if "STATE_MACHINE_ARN" in each]
+    assert starting == ["SubmitFunction", "CancelFunction", "RetryFunction", "SettleFunction", "SweepFunction"]
+    for name in starting:
+        assert {"SLOTS_TABLE", *(f"MAX_{what}" for what in LIMITS)} <= set(VARIABLES[name])
+
+
+def test_every_end_of_an_execution_is_settled() -> None:
+    pattern = RULES["SettleFunction", "ExecutionEnded"]["Pattern"]["detail"]
+    assert set(pattern["status"]) == set(ExecutionStatus) - {ExecutionStatus.RUNNING}
+    assert pattern["stateMachineArn"] == [{"Ref": "ResearchStateMachine"}]
+
+
+@pytest.mark.parametrize(("function", "event"), RULES)
+def test_an_event_that_is_not_handled_is_kept_whether_it_failed_or_never_arrived(function: str, event: str) -> None:
+    queue = {"Fn::GetAtt": ["DeadLetterQueue", "Arn"]}
+    assert FUNCTIONS[function]["EventInvokeConfig"]["DestinationConfig"]["OnFailure"]["Destination"] == queue
+    assert RULES[function, event]["DeadLetterConfig"]["Arn"] == queue
+    (statement,) = _statements(RESOURCES["DeadLetterQueuePolicy"])
+    assert {"Fn::GetAtt": [f"{function}{event}", "Arn"]} in statement["Condition"]["ArnEquals"]["aws:SourceArn"]
+
+
+@pytest.mark.parametrize("alarm", [name for name, each in ALARMS.items() if each["Type"].endswith("::Alarm")])
+def test_an_alarm_is_told_when_it_goes_off_and_when_it_is_over(alarm: str) -> None:
+    assert ALARMS[alarm]["Properties"]["AlarmActions"] == ALARMS[alarm]["Properties"]["OKActions"] == [{"Ref": "Topic"}]
 
 
 def test_a_web_page_may_read_every_header_that_the_api_documents() -> None:
