@@ -3,26 +3,30 @@
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
 from deep_research.domain.errors import StatisticsError
 from deep_research.domain.query import Table
 from deep_research.statistics import requests
 from deep_research.statistics.association import correlation, correlation_matrix
-from deep_research.statistics.contingency import concentration, contingency
+from deep_research.statistics.concentration import concentration
+from deep_research.statistics.contingency import contingency
 from deep_research.statistics.describe import describe
 from deep_research.statistics.group_difference import group_difference
+from deep_research.statistics.linear_regression import linear_regression
+from deep_research.statistics.logistic_regression import logistic_regression
 from deep_research.statistics.normality import normality
 from deep_research.statistics.outliers import outliers
-from deep_research.statistics.regression import linear_regression, logistic_regression
-from deep_research.statistics.results import bounded
+from deep_research.statistics.paired_difference import paired_difference
+from deep_research.statistics.results import Found, as_json, bounded, by_group
 from deep_research.statistics.trend import trend
 
 MAX_ROWS = 250_000
 """Rows that a procedure takes; what it did not see of a longer table is told by `rows_used` and `rows_found`."""
 
 _REQUEST: TypeAdapter[requests.Request] = TypeAdapter(requests.Request)
-_PROCEDURES: dict[type, Callable[[Any, Table], dict[str, JsonValue]]] = {
+_PROCEDURES: dict[type, Callable[[Any, Table], Found]] = {
     requests.Concentration: concentration,
     requests.Contingency: contingency,
     requests.Correlation: correlation,
@@ -33,6 +37,7 @@ _PROCEDURES: dict[type, Callable[[Any, Table], dict[str, JsonValue]]] = {
     requests.LogisticRegression: logistic_regression,
     requests.Normality: normality,
     requests.Outliers: outliers,
+    requests.PairedDifference: paired_difference,
     requests.Trend: trend,
 }
 
@@ -47,7 +52,18 @@ def run(procedure: JsonValue, table: Table) -> dict[str, JsonValue]:
         request = _REQUEST.validate_python(procedure)
     except ValidationError as malformed:
         raise StatisticsError(f"This is no request for a procedure: {malformed.errors()[0]['msg']}.") from malformed
-    found = _PROCEDURES[type(request)](request, table)
+    # What is not finite becomes None in the result; the arithmetic need not warn of it.
+    with np.errstate(all="ignore"):
+        found = _computed(request, table)
     if table.truncated:
         found["rows_used"], found["rows_found"] = len(table.rows), table.row_count
     return bounded(found)
+
+
+def _computed(request: requests.Request, table: Table) -> dict[str, JsonValue]:
+    procedure = _PROCEDURES[type(request)]
+    by: str | None = getattr(request, "by", None)
+    if by is None:
+        return as_json(procedure(request, table))
+    overall = not isinstance(request, requests.Series)  # several groups make no one series
+    return by_group(table, by, lambda rows: procedure(request, rows), overall=overall)

@@ -1,79 +1,119 @@
 """Differences between groups in a numeric column."""
 
 import numpy as np
-from pydantic import JsonValue
-from scipy import stats
 
 from deep_research.domain.errors import StatisticsError
 from deep_research.domain.query import Table
-from deep_research.statistics.describe import summary
+from deep_research.statistics import post_hoc
+from deep_research.statistics.describe import Summary, summary
+from deep_research.statistics.effect_sizes import hedges_g, variance_explained
+from deep_research.statistics.group_checks import equal_variances, rank_test_is_safer, told
+from deep_research.statistics.group_tests import RANKED, TWO_SAMPLES, difference, tested
 from deep_research.statistics.requests import GroupDifference
-from deep_research.statistics.results import Result, plain
-from deep_research.statistics.samples import Numbers, finite, groups, numbers
+from deep_research.statistics.results import Count, Figure, Found, Truth
+from deep_research.statistics.samples import Numbers, cells, finite, numbers, places_of, varies
 
 
-def group_difference(request: GroupDifference, table: Table) -> Result:
+class GroupSummary(Summary):
+    name: str
+
+
+class Difference(Found):
+    n: Count
+    test: str
+    statistic: Figure
+    p_value: Figure
+    alpha: float
+    significant: Truth
+    effect: Figure
+    effect_name: str
+    groups: tuple[GroupSummary, ...]
+    highest: str
+    lowest: str
+    left_out: tuple[str, ...]
+    hedges_g: Figure = None
+    omega_squared: Figure = None
+    difference: Figure = None
+    difference_low: Figure = None
+    difference_high: Figure = None
+    variances_p: Figure = None
+    pairs: tuple[post_hoc.PairOfGroups, ...] = ()
+
+
+def group_difference(request: GroupDifference, table: Table) -> Difference:
     """Each group's summary, the test's statistic and p_value, `significant` at alpha, and an effect size.
 
-    Effects: Cohen's d (Student, Welch), rank-biserial r (Mann-Whitney), eta² (ANOVA), epsilon² (Kruskal-Wallis).
+    Effects: Cohen's d (Student, Welch), rank-biserial r (Mann-Whitney), eta² (ANOVAs), epsilon² (Kruskal-Wallis).
+    t-tests add `hedges_g` and the first group's mean less the second's with its 95 % interval; ANOVAs `omega_squared`.
+    `variances_p` is that of Brown & Forsythe's test; `pairs` holds the corrected comparisons of three groups or more.
     Groups of fewer than two values are named in `left_out`.
     """
-    samples = {name: finite(numbers(rows, request.value)) for name, rows in groups(table, request.group)}
-    left_out: list[JsonValue] = [name for name, values in samples.items() if len(values) < 2]
-    samples = {name: values for name, values in samples.items() if len(values) >= 2}
+    samples, left_out = _samples(request, table)
+    test = _chosen(request, samples)
+    values = list(samples.values())
+    constant = [name for name, each in samples.items() if not varies(each)]
+    if test not in RANKED and (len(constant) == len(samples) or (constant and test == "welch_anova")):
+        raise StatisticsError(f"“{request.value}” does not vary within “{constant[0]}”, which this test needs.")
+    found = tested(test, values)
+    if found.p_value is None:
+        raise StatisticsError(f"“{request.value}” does not vary enough for this test.")
+    ranked = sorted(samples, key=lambda name: float(samples[name].mean()), reverse=True)
+    variances = equal_variances(values)
+    return Difference(
+        n=sum(map(len, values)),
+        test=test,
+        statistic=found.statistic,
+        p_value=found.p_value,
+        alpha=request.alpha,
+        significant=found.p_value < request.alpha,
+        effect=found.effect,
+        effect_name=found.effect_name,
+        groups=tuple(
+            GroupSummary(name=name, **summary(each).model_dump(exclude_unset=True)) for name, each in samples.items()
+        ),
+        highest=ranked[0],
+        lowest=ranked[-1],
+        left_out=left_out,
+        **_further(test, samples, found.effect, request.alpha),
+        **({} if variances is None else {"variances_p": variances}),
+        assumptions=told(test, samples, variances, chosen=request.test == "auto"),
+    )
+
+
+def _samples(request: GroupDifference, table: Table) -> tuple[dict[str, Numbers], tuple[str, ...]]:
+    values = numbers(table, request.value)
+    places = places_of(cells(table, request.group), request.group)
+    samples = {name: finite(values[rows]) for name, rows in places.items()}
+    left_out = tuple(name for name, each in samples.items() if len(each) < 2)
+    samples = {name: each for name, each in samples.items() if len(each) >= 2}
     if len(samples) < 2:
         raise StatisticsError(f"“{request.group}” leaves fewer than two groups with at least two values.")
-    if request.test not in ("anova", "kruskal") and len(samples) != 2:
+    if request.test in TWO_SAMPLES and len(samples) != 2:
         raise StatisticsError(f"This test compares exactly two groups, and “{request.group}” has {len(samples)}.")
-    if len(np.unique(np.concatenate(list(samples.values())))) < 2:
+    if not varies(np.concatenate(list(samples.values()))):
         raise StatisticsError(f"“{request.value}” does not vary, so that its groups can't differ.")
-    statistic, p_value, effect, effect_name = _test(request.test, list(samples.values()))
-    described: list[JsonValue] = [{"name": name, **summary(values)} for name, values in samples.items()]
-    ranked = sorted(samples, key=lambda name: float(samples[name].mean()), reverse=True)
-    return {
-        "n": sum(len(values) for values in samples.values()),
-        "test": request.test,
-        "statistic": statistic,
-        "p_value": p_value,
-        "alpha": request.alpha,
-        "significant": p_value is not None and p_value < request.alpha,
-        "effect": effect,
-        "effect_name": effect_name,
-        "groups": described,
-        "highest": ranked[0],
-        "lowest": ranked[-1],
-        "left_out": left_out,
-    }
+    return samples, left_out
 
 
-def _test(test: str, samples: list[Numbers]) -> tuple[float | None, float | None, float | None, str]:
-    if test == "anova":
-        found = stats.f_oneway(*samples)
-        return plain(found.statistic), plain(found.pvalue), _eta_squared(samples), "eta²"
-    if test == "kruskal":
-        found = stats.kruskal(*samples)
-        n = sum(len(values) for values in samples)
-        return plain(found.statistic), plain(found.pvalue), plain(found.statistic / (n - 1)), "epsilon²"
-    left, right = samples
-    if test == "mann_whitney":
-        found = stats.mannwhitneyu(left, right)
-        effect = 2 * float(found.statistic) / (len(left) * len(right)) - 1
-        return plain(found.statistic), plain(found.pvalue), effect, "rank-biserial r"
-    if test == "kolmogorov_smirnov":
-        found = stats.ks_2samp(left, right)
-        return plain(found.statistic), plain(found.pvalue), plain(found.statistic), "D"
-    found = stats.ttest_ind(left, right, equal_var=test == "student")
-    return plain(found.statistic), plain(found.pvalue), _cohens_d(left, right), "Cohen's d"
+def _chosen(request: GroupDifference, samples: dict[str, Numbers]) -> str:
+    if request.test != "auto":
+        return request.test
+    ranks = rank_test_is_safer(list(samples.values()))
+    if len(samples) == 2:
+        return "mann_whitney" if ranks else "welch"
+    return "kruskal" if ranks else "welch_anova"
 
 
-def _cohens_d(left: Numbers, right: Numbers) -> float | None:
-    freedom = len(left) + len(right) - 2
-    pooled = np.sqrt(((len(left) - 1) * left.var(ddof=1) + (len(right) - 1) * right.var(ddof=1)) / freedom)
-    return plain((left.mean() - right.mean()) / pooled) if pooled > 0 else None
-
-
-def _eta_squared(samples: list[Numbers]) -> float | None:
-    everything = np.concatenate(samples)
-    total = float(((everything - everything.mean()) ** 2).sum())
-    between = sum(len(values) * (values.mean() - everything.mean()) ** 2 for values in samples)
-    return plain(between / total) if total > 0 else None
+def _further(test: str, samples: dict[str, Numbers], effect: float | None, alpha: float) -> dict[str, object]:
+    values = list(samples.values())
+    found: dict[str, object] = {}
+    if test in ("student", "welch"):
+        between, low, high = difference(test, *values)
+        found = {"difference": between, "difference_low": low, "difference_high": high}
+        found["hedges_g"] = hedges_g(effect, sum(map(len, values)) - 2)
+    elif test not in TWO_SAMPLES:
+        if test != "kruskal":
+            found["omega_squared"] = variance_explained(values)[1]
+        if 3 <= len(samples) <= post_hoc.MOST_GROUPS:
+            found["pairs"] = post_hoc.pairs(test, samples, alpha)
+    return found

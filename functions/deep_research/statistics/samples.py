@@ -1,4 +1,4 @@
-"""Takes samples out of a table: numbers without the missing ones, pairs, and groups."""
+"""Takes samples out of a table: numbers without the missing ones, complete rows, and groups."""
 
 from collections.abc import Iterator
 
@@ -10,10 +10,23 @@ from deep_research.domain.query import Scalar, Table
 
 Numbers = NDArray[np.float64]
 
+_LARGEST = 1e60
+"""Beyond it fourth powers, which kurtosis needs, overflow."""
+_ROUNDING = 1e-12
+"""A spread below this share of the largest value is lost in the rounding of floats."""
+_MOST_GROUPS = 1_000
+
 
 def numbers(table: Table, column: str) -> Numbers:
     """A column as floats; NaN where a cell is missing. StatisticsError where it is absent or not numeric."""
-    return np.array([_number(cell, column) for cell in cells(table, column)], dtype=np.float64)
+    try:
+        values = np.array([_number(cell, column) for cell in cells(table, column)], dtype=np.float64)
+    except OverflowError:
+        raise _too_large(column) from None
+    values[np.isinf(values)] = np.nan
+    if (np.abs(values) > _LARGEST).any():
+        raise _too_large(column)
+    return values
 
 
 def present(table: Table, column: str, least: int = 1) -> Numbers:
@@ -28,6 +41,18 @@ def finite(values: Numbers) -> Numbers:
 def enough(values: Numbers, column: str, least: int) -> Numbers:
     if len(values) < least:
         raise StatisticsError(f"“{column}” has {len(values)} values, and this procedure needs at least {least}.")
+    return values
+
+
+def varies(values: Numbers) -> bool:
+    """Whether values differ by more than the rounding of floats."""
+    return len(values) > 0 and bool(np.ptp(values) > max(_ROUNDING * np.abs(values).max(), 1 / _LARGEST))
+
+
+def varying(values: Numbers, column: str, so: str) -> Numbers:
+    """The values, unless they are all the same; `so` says what can't be done then."""
+    if not varies(values):
+        raise StatisticsError(f"“{column}” does not vary, so that {so}.")
     return values
 
 
@@ -50,14 +75,28 @@ def cells(table: Table, column: str) -> list[Scalar]:
 
 def groups(table: Table, by: str) -> Iterator[tuple[str, Table]]:
     """Each value of `by`, in order, with its rows; rows without a value are left out."""
-    place = 0
-    found: dict[Scalar, list[tuple[Scalar, ...]]] = {}
-    for place, value in enumerate(cells(table, by)):
-        if value is not None:
-            found.setdefault(value, []).append(table.rows[place])
+    for name, places in places_of(cells(table, by), by).items():
+        rows = tuple(table.rows[place] for place in places)
+        # The rows are those of a table that was checked.
+        yield name, Table.model_construct(columns=table.columns, rows=rows, row_count=len(rows), truncated=False)
+
+
+def places_of(column: list[Scalar], name: str) -> dict[str, list[int]]:
+    """Where each value of a column stands, by the value's name and in its order; missing ones are left out."""
+    found: dict[Scalar, list[int]] = {}
+    for place, value in enumerate(column):
+        if not missing(value):
+            found.setdefault(value, []).append(place)
+    if len(found) > _MOST_GROUPS:
+        raise StatisticsError(f"“{name}” has {len(found):,} different values, too many to be groups.")
+    named: dict[str, list[int]] = {}
     for value in sorted(found, key=_order):
-        rows = tuple(found[value])
-        yield name_of(value), Table(columns=table.columns, rows=rows, row_count=len(rows))
+        named.setdefault(name_of(value), []).extend(found[value])
+    return named
+
+
+def missing(value: Scalar) -> bool:
+    return value is None or value != value  # noqa: PLR0124 - NaN is what differs from itself
 
 
 def name_of(value: Scalar) -> str:
@@ -66,7 +105,7 @@ def name_of(value: Scalar) -> str:
 
 
 def _order(value: Scalar) -> tuple[bool, float, str]:
-    if isinstance(value, int | float):
+    if isinstance(value, int | float) and abs(value) <= _LARGEST:
         return (False, float(value), "")
     return (True, 0.0, str(value))
 
@@ -77,3 +116,7 @@ def _number(cell: Scalar, column: str) -> float:
     if isinstance(cell, str):
         raise StatisticsError(f"“{column}” holds text such as “{cell[:40]}”, and this procedure needs numbers.")
     return float(cell)
+
+
+def _too_large(column: str) -> StatisticsError:
+    return StatisticsError(f"“{column}” holds a value beyond {_LARGEST:.0e}, too large to be computed with.")

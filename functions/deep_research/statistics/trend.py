@@ -3,77 +3,133 @@
 import numpy as np
 from scipy import stats
 
-from deep_research.domain.errors import StatisticsError
-from deep_research.domain.query import Scalar, Table
+from deep_research.domain.query import Table
+from deep_research.statistics.mann_kendall import mann_kendall
 from deep_research.statistics.requests import Trend
-from deep_research.statistics.results import Result, by_group, plain
-from deep_research.statistics.samples import Numbers, cells, name_of, numbers
+from deep_research.statistics.results import Count, Figure, Found
+from deep_research.statistics.samples import varies
+from deep_research.statistics.series import Periods, autocorrelation, series
 
 
-def trend(request: Trend, table: Table) -> Result:
+class Direction(Found):
+    first_period: str
+    last_period: str
+    first: Figure
+    last: Figure
+    early_mean: Figure
+    late_mean: Figure
+    change: Figure
+    peak_period: str
+    peak: Figure
+    low_period: str
+    low: Figure
+    n: Count
+    direction: str
+    slope: Figure
+    slope_low: Figure = None
+    slope_high: Figure = None
+    relative_slope: Figure
+    regression_p: Figure = None
+    r_squared: Figure
+    tau: Figure
+    p_value: Figure
+    alpha: float
+    sen_slope: Figure = None
+    mean: Figure
+    sen_low: Figure = None
+    sen_high: Figure = None
+    mann_kendall_s: Figure = None
+    mann_kendall_z: Figure = None
+    autocorrelation: Figure = None
+
+
+def trend(request: Trend, table: Table) -> Direction:
     """Least-squares slope per period with its 95 % interval, Mann-Kendall, Theil-Sen, first and last third, extremes.
 
     `direction` is `increasing` or `decreasing` where Mann-Kendall's two-sided p is below alpha, else `stable`.
     `relative_slope` is the slope over the mean; `change` compares the mean of the last third with the first's.
+    `autocorrelation` is that of successive residuals of the line.
     """
-    return by_group(table, request.by, lambda rows: _trend(request, rows), overall=False)
-
-
-def _trend(request: Trend, table: Table) -> Result:
-    periods, values = cells(table, request.period), numbers(table, request.value)
-    if request.omit_last:
-        periods, values = periods[:-1], values[:-1]
-    kept = [place for place, period in enumerate(periods) if period is not None and np.isfinite(values[place])]
-    names, values = [periods[place] for place in kept], values[kept]
-    if len(values) < 4:
-        raise StatisticsError(f"There are {len(values)} periods, and a trend needs at least 4.")
-    if np.ptp(values) == 0:
-        return _flat(request, names, values)
+    periods = series(request, table, 4, "a trend")
+    values = periods.values
+    if not varies(values):
+        return _flat(request, periods)
     steps = np.arange(len(values), dtype=np.float64)
-    line = stats.linregress(steps, values)
-    kendall = stats.kendalltau(steps, values)
-    mean = float(values.mean())
+    line, kendall, monotonic = stats.linregress(steps, values), stats.kendalltau(steps, values), mann_kendall(values)
     half = float(line.stderr * stats.t.ppf(0.975, len(values) - 2))
-    p_value = plain(kendall.pvalue)
-    rising = float(kendall.statistic) > 0
-    moved = p_value is not None and p_value < request.alpha
-    return _ends(names, values) | {
-        "n": len(values),
-        "direction": ("increasing" if rising else "decreasing") if moved else "stable",
-        "slope": float(line.slope),
-        "slope_low": float(line.slope) - half,
-        "slope_high": float(line.slope) + half,
-        "relative_slope": plain(line.slope / mean) if mean else None,
-        "regression_p": plain(line.pvalue),
-        "r_squared": float(line.rvalue**2),
-        "tau": plain(kendall.statistic),
-        "p_value": p_value,
-        "alpha": request.alpha,
-        "sen_slope": plain(stats.theilslopes(values, steps).slope),
-        "mean": mean,
-    }
+    slope, mean, p_value = float(line.slope), float(values.mean()), float(kendall.pvalue)
+    residuals = values - line.intercept - slope * steps
+    after = autocorrelation(residuals, 1) if np.abs(residuals).max() > 1e-9 * np.abs(values).max() else 0.0
+    return Direction(
+        **_ends(periods),
+        n=len(values),
+        direction=("increasing" if kendall.statistic > 0 else "decreasing") if p_value < request.alpha else "stable",
+        slope=slope,
+        slope_low=slope - half,
+        slope_high=slope + half,
+        relative_slope=slope / mean if mean else None,
+        regression_p=line.pvalue,
+        r_squared=line.rvalue**2,
+        tau=kendall.statistic,
+        p_value=p_value,
+        alpha=request.alpha,
+        sen_slope=monotonic.slope,
+        mean=mean,
+        sen_low=monotonic.low,
+        sen_high=monotonic.high,
+        mann_kendall_s=monotonic.s,
+        mann_kendall_z=monotonic.z,
+        autocorrelation=after,
+        assumptions=(*periods.told(), *_told(len(values), after)),
+    )
 
 
-def _flat(request: Trend, names: list[Scalar], values: Numbers) -> Result:
-    nothing: Result = {"slope": 0.0, "relative_slope": 0.0, "tau": 0.0, "p_value": 1.0, "r_squared": 0.0}
-    known: Result = {"n": len(values), "direction": "stable", "mean": float(values[0]), "alpha": request.alpha}
-    return _ends(names, values) | nothing | known
+def _flat(request: Trend, periods: Periods) -> Direction:
+    return Direction(
+        **_ends(periods),
+        slope=0.0,
+        relative_slope=0.0,
+        tau=0.0,
+        p_value=1.0,
+        r_squared=0.0,
+        n=len(periods.values),
+        direction="stable",
+        mean=periods.values[0],
+        alpha=request.alpha,
+        assumptions=(*periods.told(), "Every period has the same value."),
+    )
 
 
-def _ends(names: list[Scalar], values: Numbers) -> Result:
+def _ends(periods: Periods) -> dict[str, object]:
+    names, values = periods.names, periods.values
     third = max(len(values) // 3, 1)
     early, late = float(values[:third].mean()), float(values[-third:].mean())
     high, low = int(values.argmax()), int(values.argmin())
     return {
-        "first_period": name_of(names[0]),
-        "last_period": name_of(names[-1]),
-        "first": float(values[0]),
-        "last": float(values[-1]),
+        "first_period": names[0],
+        "last_period": names[-1],
+        "first": values[0],
+        "last": values[-1],
         "early_mean": early,
         "late_mean": late,
         "change": (late - early) / abs(early) if early else None,
-        "peak_period": name_of(names[high]),
-        "peak": float(values[high]),
-        "low_period": name_of(names[low]),
-        "low": float(values[low]),
+        "peak_period": names[high],
+        "peak": values[high],
+        "low_period": names[low],
+        "low": values[low],
     }
+
+
+def _told(n: int, after: float) -> tuple[str, ...]:
+    found = []
+    # Bartlett (1946): of independent values it lies within two such errors of zero.
+    if after > 2 / n**0.5:
+        found.append(
+            f"Successive residuals are correlated ({after:.2f}): a season or a drift makes p-values and intervals of "
+            "the slope too small."
+        )
+    elif n < 8:
+        found.append(f"With {n} periods only a strong trend would be noticed.")
+    else:
+        found.append("Successive residuals of the line are not correlated beyond chance.")
+    return tuple(found)

@@ -1,0 +1,31 @@
+"""What may be asked of groups and periods against each other."""
+
+from typing import Literal
+
+from deep_research.domain.model import Model
+from deep_research.statistics.requests.levels import Level
+
+
+class GroupDifference(Model):
+    """Do groups differ in a numeric column? Two-sample tests take exactly two groups.
+
+    `auto` takes the test that the data allow: Welch's where means describe the groups, ranks where they do not.
+    """
+
+    procedure: Literal["group_difference"] = "group_difference"
+    value: str
+    group: str
+    test: Literal[
+        "student", "welch", "mann_whitney", "kolmogorov_smirnov", "anova", "welch_anova", "kruskal", "auto"
+    ] = "welch"
+    alpha: Level = 0.05
+
+
+class PairedDifference(Model):
+    """Whether two numeric columns of the same rows differ, such as before and after."""
+
+    procedure: Literal["paired_difference"] = "paired_difference"
+    before: str
+    after: str
+    test: Literal["t", "wilcoxon"] = "t"
+    alpha: Level = 0.05
