@@ -36,6 +36,8 @@ def job_to_item(job: Job) -> dict[str, Any]:
 def job_from_item(item: Mapping[str, Any]) -> Job:
     """The job of an item. A failure that the state machine recorded by its code alone is put in words here."""
     known = {name: item[name] for name in Job.model_fields if name in item}
+    # Records from before there was a queue do not say when they entered it.
+    known.setdefault("queued_at", item["created_at"])
     if "error_message" in item:
         known["error"] = JobError(code=item["error_code"], message=item["error_message"])
     elif "error_code" in item:
