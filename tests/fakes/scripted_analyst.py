@@ -6,7 +6,16 @@ from pydantic import JsonValue
 
 from deep_research.domain.claim import Cell, Claim
 from deep_research.domain.dataset import Profile
-from deep_research.domain.query import Answer, Decomposition, Query, QueryType, SubQuestion, Table
+from deep_research.domain.query import (
+    Answer,
+    Decomposition,
+    Query,
+    QueryError,
+    QueryPlan,
+    QueryType,
+    SubQuestion,
+    Table,
+)
 from deep_research.domain.result import DraftFinding, Elaboration, Research, Synthesis
 
 TOTALS = Query(
@@ -59,6 +68,7 @@ class ScriptedAnalyst:
     ) -> None:
         self.calls: list[str] = []
         self.failures: dict[str, list[Exception]] = {}
+        self.repairs: list[Query] = []
         self._queries = queries
         self._follow_ups = follow_ups
         self._read = read
@@ -76,9 +86,13 @@ class ScriptedAnalyst:
         )
         return Decomposition(question=question, reading="Sales are revenue.", sub_questions=parts)
 
-    def classify(self, decomposition: Decomposition, profile: Profile) -> tuple[Query, ...]:
+    def classify(self, decomposition: Decomposition, profile: Profile) -> QueryPlan:
         self._called("classify")
-        return self._queries
+        return QueryPlan(queries=self._queries)
+
+    def repair(self, query: Query, error: QueryError) -> Query:
+        self._called("repair")
+        return self.repairs.pop(0) if self.repairs else query
 
     def answer(self, query: Query, table: Table, statistics: dict[str, JsonValue]) -> Answer:
         self._called("answer")
@@ -94,9 +108,9 @@ class ScriptedAnalyst:
             confidence=0.9,
         )
 
-    def follow_up(self, research: Research, *, first: int) -> tuple[Query, ...]:
+    def follow_up(self, research: Research, *, first: int) -> QueryPlan:
         self._called("follow_up")
-        return self._follow_ups
+        return QueryPlan(queries=self._follow_ups)
 
     def synthesize(self, research: Research) -> Synthesis:
         self._called("synthesize")

@@ -13,7 +13,7 @@ from deep_research.domain.execution import Execution
 from deep_research.domain.job import Job, JobError, JobStatus, Stage
 from deep_research.domain.model import Model
 from deep_research.domain.page import Page
-from deep_research.domain.query import Answer, Decomposition, Query, Table
+from deep_research.domain.query import Answer, Decomposition, Query, QueryError, QueryPlan, Table
 from deep_research.domain.result import Elaboration, PartialResult, Research, Synthesis
 from deep_research.domain.resumption import Resumption
 from deep_research.domain.slots import Limits, Slot, Slots, Waiting
@@ -209,13 +209,16 @@ class Analyst(Protocol):
     def decompose(self, question: str, profile: Profile) -> Decomposition:
         """The question as understood, and the complementary questions that together answer it."""
 
-    def classify(self, decomposition: Decomposition, profile: Profile) -> tuple[Query, ...]:
+    def classify(self, decomposition: Decomposition, profile: Profile) -> QueryPlan:
         """One query for each sub-question, `Q1` first."""
+
+    def repair(self, query: Query, error: QueryError) -> Query:
+        """Once guard, engine or procedure refused it: the query with other SQL, or with the same to give it up."""
 
     def answer(self, query: Query, table: Table, statistics: dict[str, JsonValue]) -> Answer:
         """Reads what the query returned. Called only for queries that ran."""
 
-    def follow_up(self, research: Research, *, first: int) -> tuple[Query, ...]:
+    def follow_up(self, research: Research, *, first: int) -> QueryPlan:
         """Queries for what is surprising so far; their ids go on from `Q{first}`."""
 
     def synthesize(self, research: Research) -> Synthesis:

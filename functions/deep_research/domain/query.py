@@ -7,6 +7,7 @@ from pydantic import JsonValue, model_validator
 
 from deep_research.domain.claim import Claim
 from deep_research.domain.model import Model
+from deep_research.domain.model_use import ModelUse
 
 Scalar = str | int | float | bool | None
 """A cell: text, number, truth or nothing. Dates and times are ISO 8601 text."""
@@ -37,6 +38,7 @@ class Decomposition(Model):
     plan: JsonValue = None
     analyst: str = ""
     """Who understood it so."""
+    model_use: tuple[ModelUse, ...] = ()
 
 
 class Query(Model):
@@ -54,6 +56,8 @@ class Query(Model):
     procedure: JsonValue = None
     is_follow_up: bool = False
     plan: JsonValue = None
+    model_use: tuple[ModelUse, ...] = ()
+    """What writing this query anew came to; planning it counts with the plan."""
 
 
 class QueryPlan(Model):
@@ -62,6 +66,7 @@ class QueryPlan(Model):
     queries: tuple[Query, ...] = ()
     out_of_time: bool = False
     """Nothing was planned, because no query could start any more."""
+    model_use: tuple[ModelUse, ...] = ()
 
     @model_validator(mode="after")
     def _ids_are_unique_and_plain(self) -> "QueryPlan":
@@ -112,3 +117,4 @@ class Answer(Model):
     error: QueryError | None = None
     seconds: float = 0.0
     plan: JsonValue = None
+    model_use: tuple[ModelUse, ...] = ()

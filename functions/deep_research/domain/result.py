@@ -5,6 +5,7 @@ from pydantic import JsonValue
 from deep_research.domain.claim import Claim
 from deep_research.domain.dataset import Profile
 from deep_research.domain.model import Model
+from deep_research.domain.model_use import ModelUse
 from deep_research.domain.query import Answer, Decomposition, QueryType, Scalar
 
 
@@ -22,6 +23,9 @@ class Synthesis(Model):
     direct_answer: tuple[Claim, ...]
     key_findings: tuple[DraftFinding, ...]
     limitations: tuple[str, ...] = ()
+    plan: JsonValue = None
+    """Private to the analyst, like that of a query."""
+    model_use: tuple[ModelUse, ...] = ()
 
 
 class Research(Model):
@@ -31,6 +35,8 @@ class Research(Model):
     profile: Profile
     decomposition: Decomposition
     answers: tuple[Answer, ...]
+    model_use: tuple[ModelUse, ...] = ()
+    """By every stage so far."""
 
     def answer(self, query_id: str) -> Answer:
         """The answer of that query; KeyError where there is none."""
@@ -99,7 +105,7 @@ class Completeness(Model):
 
 
 class Usage(Model):
-    """What the job spent. Tokens and dollars are zero where no model was asked."""
+    """What the job spent. Tokens and dollars are zero where no model was asked; dollars count known prices only."""
 
     analyst: str
     queries: int
@@ -108,6 +114,8 @@ class Usage(Model):
     input_tokens: int = 0
     output_tokens: int = 0
     dollars: float = 0.0
+    models: tuple[ModelUse, ...] = ()
+    """One entry for each stage and model."""
 
 
 class Elaboration(Model):

@@ -1,7 +1,7 @@
 """What the stages of a job have stored, as typed values: in its attempt, or in an earlier one that is still good."""
 
 from collections.abc import Iterator
-from itertools import takewhile
+from itertools import chain, takewhile
 from typing import Generic, NamedTuple, TypeVar
 
 from deep_research.domain.dataset import Profile
@@ -100,11 +100,16 @@ class Artifacts:
         return self._research((*self.answers(Stage.EXECUTE, missing), *self.answers(Stage.ENRICH, missing)))
 
     def _research(self, answers: tuple[Answer, ...]) -> Research:
+        decomposition = self.decomposition()
+        plans = (self.find(stage, QueryPlan) for stage in (Stage.CLASSIFY, Stage.ENRICH))
+        uses = [decomposition.model_use, *(plan.artifact.model_use for plan in plans if plan)]
+        uses += [answer.model_use for answer in answers]
         return Research(
             question=self._job.question,
             profile=self.profile(),
-            decomposition=self.decomposition(),
+            decomposition=decomposition,
             answers=answers,
+            model_use=tuple(chain.from_iterable(uses)),
         )
 
     def _key(self, attempt: int, stage: Stage, query_id: str | None) -> str:

@@ -7,4 +7,4 @@ from deep_research.domain.query import Decomposition, QueryPlan
 
 def classify(decomposition: Decomposition, profile: Profile, analyst: Analyst) -> QueryPlan:
     """The queries that answer the sub-questions, `Q1` first."""
-    return QueryPlan(queries=analyst.classify(decomposition, profile))
+    return analyst.classify(decomposition, profile)

@@ -1,5 +1,6 @@
 """Puts a result together from what was found and what was concluded from it."""
 
+from deep_research.domain.model_use import summed
 from deep_research.domain.query import Answer
 from deep_research.domain.result import (
     Completeness,
@@ -29,6 +30,7 @@ def composed(
     A query that the research has not come to is a gap, and no detail.
     """
     answers = research.answers
+    used = summed((*research.model_use, *conclusion.synthesis.model_use))
     return Result(
         main_question=research.question,
         direct_answer=conclusion.direct_answer,
@@ -43,6 +45,10 @@ def composed(
             queries=sum(map(was_carried_out, answers)),
             query_seconds=round(sum(answer.seconds for answer in answers), 3),
             statements_cut=conclusion.statements_cut,
+            input_tokens=sum(use.input_tokens for use in used),
+            output_tokens=sum(use.output_tokens for use in used),
+            dollars=round(sum(use.dollars or 0.0 for use in used), 6),
+            models=used,
         ),
     )
 
@@ -73,6 +79,8 @@ def _limitations(research: Research, conclusion: Conclusion) -> tuple[str, ...]:
         for answer in research.answers
         if answer.data.truncated and not answer.statistics  # procedures have seen the rows that are not shown
     ]
+    used = (*research.model_use, *conclusion.synthesis.model_use)
+    told += [use.shortfall for use in used if use.shortfall]
     planned, carried_out = len(research.answers), sum(map(was_carried_out, research.answers))
     if carried_out < planned:
         told.append(f"This rests on a part of the plan: {carried_out} of its {planned} queries were carried out.")

@@ -13,7 +13,8 @@ def enrich(research: Research, analyst: Analyst, *, in_time: bool) -> QueryPlan:
     if not in_time:
         return QueryPlan(out_of_time=True)
     asked = {answer.query_id for answer in research.answers}
-    follow_ups = analyst.follow_up(research, first=len(asked) + 1)
-    if again := sorted(asked.intersection(query.query_id for query in follow_ups)):
+    plan = analyst.follow_up(research, first=len(asked) + 1)
+    if again := sorted(asked.intersection(query.query_id for query in plan.queries)):
         raise ValueError(f"The analyst gave {', '.join(again)} a second meaning.")
-    return QueryPlan(queries=tuple(query.model_copy(update={"is_follow_up": True}) for query in follow_ups))
+    follow_ups = tuple(query.model_copy(update={"is_follow_up": True}) for query in plan.queries)
+    return plan.model_copy(update={"queries": follow_ups})

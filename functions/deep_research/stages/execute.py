@@ -20,6 +20,9 @@ from deep_research.query.grounding import check
 from deep_research.stages.querying import computed, fetched, kept
 from deep_research.stages.unanswered import TIME_LIMIT, unanswered
 
+_REPAIRS = 2
+"""How often an analyst may write a failed query anew."""
+_REPAIRABLE = frozenset({QueryRefusedError.code, QueryFailedError.code, QueryLimitError.code, StatisticsError.code})
 _FAILS_ONE_QUERY = (QueryRefusedError, QueryFailedError, QueryLimitError, StatisticsError, EvidenceError)
 
 
@@ -37,11 +40,32 @@ def execute(
 
     Nothing runs once the job is no longer `in_time`. A refused, failed or oversized query, a procedure that does not
     fit and a sentence that does not hold give an answer with `error` and no confidence; whatever was found before
-    that stays with it. Transient errors propagate, and QueryStoppedError once the job is `stopped`.
+    that stays with it. The analyst may write a query that failed anew, knowing the error. Transient errors propagate,
+    and QueryStoppedError once the job is `stopped`.
     """
     if not in_time:
         return unanswered(query, TIME_LIMIT)
     begun = perf_counter()
+    answer = _attempted(query, dataset_id, research, engine, analyst, stopped)
+    for _ in range(_REPAIRS):
+        if answer.error is None or answer.error.code not in _REPAIRABLE:
+            break
+        before, query = query, analyst.repair(query, answer.error)
+        if query.sql == before.sql:
+            answer = answer.model_copy(update={"model_use": query.model_use})
+            break
+        answer = _attempted(query, dataset_id, research, engine, analyst, stopped)
+    return answer.model_copy(update={"seconds": round(perf_counter() - begun, 3)})
+
+
+def _attempted(
+    query: Query,
+    dataset_id: str,
+    research: Research,
+    engine: QueryEngine,
+    analyst: Analyst,
+    stopped: Callable[[], bool],
+) -> Answer:
     table, found = Table(), dict[str, JsonValue]()
     try:
         rows = fetched(query, dataset_id, engine, stopped)
@@ -49,10 +73,10 @@ def execute(
         found = computed(query, rows, stopped)
         answer = analyst.answer(query, table, found)
         _check(answer, research)
+        return answer
     except _FAILS_ONE_QUERY as failure:
         error = QueryError(code=failure.code, message=failure.message)
-        answer = unanswered(query, error).model_copy(update={"data": table, "statistics": found})
-    return answer.model_copy(update={"seconds": round(perf_counter() - begun, 3)})
+        return unanswered(query, error).model_copy(update={"data": table, "statistics": found})
 
 
 def _check(answer: Answer, research: Research) -> None:

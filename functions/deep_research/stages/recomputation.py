@@ -45,7 +45,8 @@ class Recomputation:
         return again
 
     def _found_again(self, before: Answer) -> Answer | None:
-        query = self._queries[before.query_id]
+        # What ran is not what was planned where the query had to be written anew.
+        query = self._queries[before.query_id].model_copy(update={"sql": before.code})
         try:
             rows = fetched(query, self._dataset_id, self._engine, self._stopped)
             found = computed(query, rows, self._stopped)

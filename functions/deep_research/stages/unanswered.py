@@ -24,6 +24,7 @@ def unanswered(query: Query, error: QueryError) -> Answer:
         confidence=0,
         error=error,
         plan=query.plan,
+        model_use=query.model_use,
     )
 
 

@@ -54,10 +54,10 @@ def desk(tmp_path: Path) -> Desk:
         files.upload(parquet, parquet_key("D"))
         decomposition = analyst.decompose(question, profile)
         known = Research(question=question, profile=profile, decomposition=decomposition, answers=())
-        for query in analyst.classify(decomposition, profile):
+        for query in analyst.classify(decomposition, profile).queries:
             answer = execute(query, "D", known, engine, analyst, in_time=True, stopped=lambda: False)
             known = known.model_copy(update={"answers": (*known.answers, answer)})
-        for query in analyst.follow_up(known, first=len(known.answers) + 1):
+        for query in analyst.follow_up(known, first=len(known.answers) + 1).queries:
             answer = execute(query, "D", known, engine, analyst, in_time=True, stopped=lambda: False)
             known = known.model_copy(update={"answers": (*known.answers, answer)})
         synthesis = analyst.synthesize(known)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from deep_research.domain.job import Stage
 from deep_research.domain.keys import profile_key, stage_key
-from deep_research.domain.query import Query
+from deep_research.domain.query import Query, QueryPlan
 from deep_research.domain.result import Result, Synthesis
 from tests.fakes.sales_research import PROFILE, TABLES
 from tests.fakes.scripted_analyst import FOLLOW_UP, LEADER, TOTALS, TREND, ScriptedAnalyst

@@ -10,6 +10,8 @@ from deep_research.domain.errors import (
     QueryStoppedError,
     ThrottledError,
 )
+from deep_research.domain.job import Stage
+from deep_research.domain.model_use import ModelUse
 from deep_research.domain.query import Query, QueryType, Table
 from deep_research.query.evidence import render
 from deep_research.stages.execute import execute
@@ -44,6 +46,40 @@ def test_a_query_that_fails_answers_with_its_reason_and_no_confidence(failure):
     assert (answer.error.code, answer.error.message) == (failure.code, "The query can't run.")
     assert answer.confidence == 0
     assert answer.code == TOTALS.sql
+
+
+WRONG = TOTALS.model_copy(update={"sql": "SELECT revenu FROM dataset"})
+REPAIR = ModelUse(stage=Stage.EXECUTE, model_id="m", calls=1, input_tokens=10, output_tokens=5)
+
+
+def repairing(*sql: str | None) -> ScriptedAnalyst:
+    analyst = ScriptedAnalyst()
+    analyst.repairs = [WRONG.model_copy(update={"sql": each, "model_use": (REPAIR,)}) for each in sql]
+    return analyst
+
+
+def test_a_query_that_was_written_anew_answers_with_the_sql_that_ran():
+    answer = run(WRONG, analyst=repairing(TOTALS.sql))
+    assert (answer.error, answer.code, answer.data) == (None, TOTALS.sql, TOTALS_TABLE)
+
+
+def test_a_query_is_written_anew_twice_at_most():
+    analyst = repairing("SELECT 1", "SELECT 2", TOTALS.sql)
+    answer = run(WRONG, analyst=analyst)
+    assert (answer.error.code, answer.code) == ("query_failed", "SELECT 2")
+    assert analyst.calls.count("repair") == 2
+
+
+def test_what_a_repair_cost_stays_with_the_query_that_it_did_not_save():
+    answer = run(WRONG, analyst=repairing(WRONG.sql))
+    assert answer.error.code == "query_failed"
+    assert answer.model_use == (REPAIR,)
+
+
+def test_a_sentence_that_does_not_hold_is_no_reason_to_write_the_query_anew():
+    analyst = ScriptedAnalyst(read=lambda query, table: Claim(template="It is {}.", references=(Constant(value=77),)))
+    run(analyst=analyst)
+    assert "repair" not in analyst.calls
 
 
 def test_a_fault_of_a_service_is_left_to_the_state_machine():

@@ -1,7 +1,7 @@
 """What is concluded holds when its evidence is found again; the rest is not said."""
 
 from deep_research.domain.claim import Cell, Claim
-from deep_research.domain.errors import QueryLimitError
+from deep_research.domain.errors import QueryFailedError, QueryLimitError
 from deep_research.domain.query import QueryError, Table
 from deep_research.domain.result import DraftFinding, Synthesis
 from deep_research.stages.recomputation import Recomputation
@@ -48,6 +48,13 @@ def test_a_statement_is_cut_when_its_query_returns_something_else_the_second_tim
     conclusion = conclude(LEADER, outcomes={str(TOTALS.sql): other})
     assert conclusion.key_findings == ()
     assert conclusion.direct_answer == NOTHING_HELD
+
+
+def test_a_query_that_was_written_anew_is_found_again_as_it_ran():
+    anew = "SELECT region, sum(revenue) AS total FROM dataset GROUP BY ALL"
+    answers = (answered(TOTALS, TOTALS_TABLE, code=anew), ANSWERS[1])
+    outcomes = {anew: TOTALS_TABLE, str(TOTALS.sql): QueryFailedError("It never ran.")}
+    assert conclude(LEADER, answers=answers, outcomes=outcomes).key_findings[0].verified
 
 
 def test_rows_that_come_in_another_order_change_nothing():

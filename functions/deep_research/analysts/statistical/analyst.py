@@ -14,7 +14,7 @@ from deep_research.analysts.statistical.readings.reading import Evidence, reserv
 from deep_research.analysts.statistical.suggestions import suggest
 from deep_research.analysts.statistical.synthesis import direct_ids, synthesize
 from deep_research.domain.dataset import Profile
-from deep_research.domain.query import Answer, Decomposition, Query, SubQuestion, Table
+from deep_research.domain.query import Answer, Decomposition, Query, QueryError, QueryPlan, SubQuestion, Table
 from deep_research.domain.result import Elaboration, Research, Synthesis
 
 _ROWS_KEPT = 1_000
@@ -52,10 +52,14 @@ class StatisticalAnalyst:
             },
         )
 
-    def classify(self, decomposition: Decomposition, profile: Profile) -> tuple[Query, ...]:  # noqa: ARG002 - the port's
+    def classify(self, decomposition: Decomposition, profile: Profile) -> QueryPlan:  # noqa: ARG002 - the port's
         inquiries = [inquiry_of(sub_question.plan) for sub_question in decomposition.sub_questions]
         known = [inquiry for inquiry in inquiries if inquiry is not None]
-        return tuple(query(inquiry, place) for place, inquiry in enumerate(known, start=1))
+        return QueryPlan(queries=tuple(query(inquiry, place) for place, inquiry in enumerate(known, start=1)))
+
+    def repair(self, query: Query, error: QueryError) -> Query:  # noqa: ARG002 - the port's
+        """It would write the same again."""
+        return query
 
     def answer(self, query: Query, table: Table, statistics: dict[str, JsonValue]) -> Answer:
         inquiry = inquiry_of(query.plan)
@@ -78,10 +82,11 @@ class StatisticalAnalyst:
             plan=kept(inquiry, reading.strength),
         )
 
-    def follow_up(self, research: Research, *, first: int) -> tuple[Query, ...]:
-        if direct_ids(research):
-            return ()
-        return tuple(query(each, first + place, is_follow_up=True) for place, each in enumerate(follow_ups(research)))
+    def follow_up(self, research: Research, *, first: int) -> QueryPlan:
+        asked = () if direct_ids(research) else follow_ups(research)
+        return QueryPlan(
+            queries=tuple(query(each, first + place, is_follow_up=True) for place, each in enumerate(asked))
+        )
 
     def synthesize(self, research: Research) -> Synthesis:
         return synthesize(research)
