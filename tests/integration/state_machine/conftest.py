@@ -1,6 +1,7 @@
 """Jobs on the deployed state machine, with an analyst that the tests have written."""
 
 import json
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -140,6 +141,25 @@ class Research:
         return [event.type for event in self.jobs.events(job.job_id)]
 
 
+class Hanging(ScriptedAnalyst):
+    """Thinks about one thing until it is let go, or for as long as a test may take."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__()
+        self.arrived, self._released = threading.Event(), threading.Event()
+        thinking = getattr(self, what)
+
+        def hang(*known, **more):
+            self.arrived.set()
+            self._released.wait(20)
+            return thinking(*known, **more)
+
+        setattr(self, what, hang)
+
+    def let_go(self) -> None:
+        self._released.set()
+
+
 @pytest.fixture(scope="session")
 def sales_dataset(local_cloud: LocalCloud, tmp_path_factory: pytest.TempPathFactory) -> str:
     """A small dataset as ingestion leaves it."""
@@ -195,3 +215,17 @@ def played_by(monkeypatch: pytest.MonkeyPatch) -> Callable[[ScriptedAnalyst], Sc
 @pytest.fixture
 def analyst(played_by: Callable[[ScriptedAnalyst], ScriptedAnalyst]) -> ScriptedAnalyst:
     return played_by(ScriptedAnalyst())
+
+
+@pytest.fixture
+def hanging(played_by) -> Iterator:
+    """Makes the analyst hang over something; at the end it is let go in any case."""
+    made = []
+
+    def hang(what: str) -> Hanging:
+        made.append(played_by(Hanging(what)))
+        return made[-1]
+
+    yield hang
+    for each in made:
+        each.let_go()

@@ -1,7 +1,6 @@
 """Whatever ends an execution, its job ends too: with a reason, with what it had found, and without its slot."""
 
 import json
-import threading
 from collections.abc import Iterator
 
 import boto3
@@ -10,43 +9,9 @@ import pytest
 from deep_research.domain.event import EventType
 from deep_research.domain.job import JobStatus, Stage
 from deep_research.domain.slots import Slot
-from tests.fakes.scripted_analyst import ScriptedAnalyst
 
 PER_OWNER = 10
 """The template's own limit."""
-
-
-class Hanging(ScriptedAnalyst):
-    """Thinks about one thing until it is let go, or for as long as a test may take."""
-
-    def __init__(self, what: str) -> None:
-        super().__init__()
-        self.arrived, self._released = threading.Event(), threading.Event()
-        thinking = getattr(self, what)
-
-        def hang(*known, **more):
-            self.arrived.set()
-            self._released.wait(20)
-            return thinking(*known, **more)
-
-        setattr(self, what, hang)
-
-    def let_go(self) -> None:
-        self._released.set()
-
-
-@pytest.fixture
-def hanging(played_by) -> Iterator:
-    """Makes the analyst hang over something; at the end it is let go in any case."""
-    made = []
-
-    def hang(what: str) -> Hanging:
-        made.append(played_by(Hanging(what)))
-        return made[-1]
-
-    yield hang
-    for each in made:
-        each.let_go()
 
 
 @pytest.fixture

@@ -1,0 +1,89 @@
+"""What functions ask of AWS, call by call, as IAM words it."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from threading import local
+from typing import Any, NamedTuple
+from unittest import mock
+
+from botocore.client import BaseClient
+
+from infra.local.account import ACCOUNT_ID, REGION
+
+_S3_ACTIONS = {"CreateMultipartUpload": "PutObject", "HeadObject": "GetObject", "UploadPart": "PutObject"}
+"""The operations that are allowed by an action of another name."""
+
+
+class Call(NamedTuple):
+    function: str
+    action: str
+    resource: str
+
+
+@contextmanager
+def recorded() -> Iterator[set[Call]]:
+    """The calls of all functions of the local cloud while this lasts."""
+    calls: set[Call] = set()
+    outer, plain = local(), BaseClient._make_api_call  # type: ignore[attr-defined]
+
+    def call(self: BaseClient, operation: str, given: Mapping[str, Any]) -> Any:
+        function = os.environ.get("AWS_LAMBDA_FUNCTION_NAME")
+        # What a call sets off within the cloud is the cloud's own doing.
+        if function is None or getattr(outer, "busy", False):
+            return plain(self, operation, given)
+        service = self.meta.service_model.service_name
+        calls.update(Call(function, *asked) for asked in _asked(service, operation, given))
+        outer.busy = True
+        try:
+            return plain(self, operation, given)
+        finally:
+            outer.busy = False
+
+    with mock.patch.object(BaseClient, "_make_api_call", call):
+        yield calls
+
+
+def _asked(service: str, operation: str, given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The actions of a call, each with the resource that it is about."""
+    match service:
+        case "dynamodb":
+            yield from _asked_of_dynamodb(operation, given)
+        case "s3":
+            yield from _asked_of_s3(operation, given)
+        case "stepfunctions":
+            yield f"states:{operation}", given.get("executionArn") or given["stateMachineArn"]
+        case "sns":
+            yield f"sns:{operation}", given["TopicArn"]
+        case _:
+            yield f"{service}:{operation}", "*"
+
+
+def _asked_of_dynamodb(operation: str, given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    match operation:
+        case "TransactWriteItems":
+            for write in given["TransactItems"]:
+                for kind, request in write.items():
+                    yield f"dynamodb:{kind}Item", _table(request["TableName"])
+        case "BatchGetItem":
+            for table in given["RequestItems"]:
+                yield "dynamodb:BatchGetItem", _table(table)
+        case _:
+            index = f"/index/{given['IndexName']}" if "IndexName" in given else ""
+            yield f"dynamodb:{operation}", _table(given["TableName"]) + index
+
+
+def _asked_of_s3(operation: str, given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    bucket = f"arn:aws:s3:::{given['Bucket']}"
+    match operation:
+        case "ListObjectsV2":
+            yield "s3:ListBucket", bucket
+        case "DeleteObjects":
+            for each in given["Delete"]["Objects"]:
+                yield "s3:DeleteObject", f"{bucket}/{each['Key']}"
+        case _:
+            yield f"s3:{_S3_ACTIONS.get(operation, operation)}", f"{bucket}/{given['Key']}"
+
+
+def _table(name: str) -> str:
+    return f"arn:aws:dynamodb:{REGION}:{ACCOUNT_ID}:table/{name}"

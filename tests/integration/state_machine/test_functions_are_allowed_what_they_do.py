@@ -1,0 +1,91 @@
+"""moto asks nobody for permission: what each function does is held against the policies of its role."""
+
+import json
+from ast import literal_eval
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import boto3
+from moto.iam.access_control import IAMPolicy, PermissionResult
+
+from deep_research.adapters.dynamodb_dataset_store import DynamoDBDatasetStore
+from deep_research_client import Client
+from tests.fakes.made import a_dataset
+from tests.fakes.sales_research import CSV, QUESTION
+from tests.integration.state_machine.api_calls import Call, recorded
+
+UNTOUCHED = {"HealthFunction"}
+
+
+def _policies(role: str) -> list[IAMPolicy]:
+    iam = boto3.client("iam")
+    names = iam.list_role_policies(RoleName=role)["PolicyNames"]
+    # moto keeps a document of CloudFormation's as Python would print it, with None for AWS::NoValue.
+    documents = [literal_eval(iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"]) for name in names]
+    statements = [[each for each in document["Statement"] if each] for document in documents]
+    return [IAMPolicy({"policy_document": json.dumps({"Statement": each})}) for each in statements]
+
+
+def _live(research, client: Client, analyst, hanging, directory: Path) -> None:
+    """Asks everything of the API, and lets jobs and uploads come to each of their ends."""
+    csv = directory / "sales.csv"
+    csv.write_text(CSV)
+    dataset = client.datasets.upload(csv)
+    job = client.jobs.wait(client.jobs.submit(dataset.dataset_id, QUESTION, verbose=True).job_id)
+    client.jobs.result(job), client.jobs.report(job.job_id), list(client.jobs.events(job.job_id))
+
+    analyst.failures["synthesize"] = [ValueError("an internal matter")]
+    failed = client.jobs.wait(client.jobs.submit(dataset.dataset_id, QUESTION).job_id)
+    client.jobs.wait(client.jobs.retry(failed.job_id).job_id)
+
+    slow = hanging("synthesize")
+    job_id = client.jobs.submit(dataset.dataset_id, QUESTION).job_id
+    assert slow.arrived.wait(20)
+    client.jobs.cancel(job_id)
+    slow.let_go()
+
+    list(client.jobs.list()), list(client.jobs.list(status="failed")), list(client.datasets.list())
+    _swept(research, hanging)
+    client.datasets.delete(dataset.dataset_id)
+
+
+def _swept(research, hanging) -> None:
+    """One execution never started, one ends unheard, and one goes on for nobody; an upload never came."""
+    research.admitted()
+    slow = hanging("decompose")
+    unwanted, unheard = research.started(), research.started()
+    assert slow.arrived.wait(20)
+    boto3.client("dynamodb").delete_item(TableName=research.table, Key={"job_id": {"S": unwanted.job_id}})
+    rule = research.cloud.resources["SettleFunctionExecutionEnded"]
+    boto3.client("events").disable_rule(Name=rule)
+    research.executions.stop(unheard.execution_name, "Nobody hears of this.")
+    boto3.client("events").enable_rule(Name=rule)
+    an_hour_ago = datetime.now(UTC) - timedelta(hours=1)
+    datasets = DynamoDBDatasetStore(research.cloud.resources["DatasetsTable"])
+    datasets.add(a_dataset(upload_expires_at=an_hour_ago))
+    done = research.sweep()
+    slow.let_go()
+    assert [done[f"{what}BySweep"] for what in ("ExecutionsStarted", "ExecutionsStopped", "JobsSettled")] == [1, 1, 1]
+
+
+def test_functions_are_allowed_what_they_do(research, local_api, analyst, hanging, tmp_path):
+    with recorded() as calls, Client(local_api.url) as client:
+        _live(research, client, analyst, hanging, tmp_path)
+        research.cloud.wait_until_idle()
+    functions = {
+        boto3.client("lambda").get_function_configuration(FunctionName=physical)["FunctionName"]: logical
+        for logical, physical in research.cloud.resources.items()
+        if logical.endswith("Function")
+    }
+    called = {Call(functions[call.function], call.action, call.resource) for call in calls}
+    assert {call.function for call in called} == set(functions.values()) - UNTOUCHED
+    policies = {logical: _policies(research.cloud.resources[f"{logical}Role"]) for logical in functions.values()}
+    refused = {
+        call
+        for call in called
+        if all(
+            policy.is_action_permitted(call.action, call.resource) is not PermissionResult.PERMITTED
+            for policy in policies[call.function]
+        )
+    }
+    assert refused == set()
