@@ -12,6 +12,7 @@ from rich.console import Console
 
 from infra.local.errors import LocalCloudError
 from infra.local.running import FILE_NAME, Auth, RunningCloud, read
+from infra.local.terminal import dead_letters as given_up
 from infra.local.terminal.logging import logged
 from infra.local.terminal.mailbox import listing, mails
 from infra.local.terminal.panel import panel
@@ -97,6 +98,12 @@ def token(
 def outbox(state: State = STATE) -> None:
     """Lists the notifications that people would have got by e-mail, newest first."""
     console.print(listing(mails(state / "outbox")))
+
+
+@app.command()
+def dead_letters(state: State = STATE) -> None:
+    """Lists what was given up after its last retry, newest first: the events, and why they failed."""
+    console.print(given_up.listing(given_up.letters(state / "state.sqlite")))
 
 
 def main() -> None:
