@@ -22,6 +22,9 @@ from infra.local.runtime.sandbox import Sandbox
 from tests.chaos.calls import Call, CarryOut
 from tests.chaos.chance import Chance, Diary
 
+ONE_CALL = 2
+"""Edges: its beginning and its end."""
+
 Doomed = Callable[[LambdaFunction, Any], str | None]
 """The kind of kill that this invocation is certain to meet; None where it may live."""
 
@@ -58,7 +61,7 @@ class LambdaKills:
         self._chance = chance
         self._diary = diary
         self._doomed = doomed
-        self._edges: defaultdict[str, int] = defaultdict(lambda: 2)
+        self._edges: defaultdict[str, int] = defaultdict(lambda: ONE_CALL)
         """Of each function's last whole invocation: where the next one may die."""
 
     def __call__(self, call: Call, carry_out: CarryOut) -> AWSResponse | None:
@@ -78,8 +81,10 @@ class LambdaKills:
 
         def invoke(sandbox: Sandbox, event: Any) -> Response:
             function = sandbox._function
-            kind = self._doomed(function, event) or ("Lambda killed" if self._chance.happens(self._rate) else None)
-            edges = self._edges[function.function_name]
+            doom = self._doomed(function, event)
+            kind = doom or ("Lambda killed" if self._chance.happens(self._rate) else None)
+            # Who is doomed dies early, for it may make fewer calls than the last one did.
+            edges = ONE_CALL if doom else self._edges[function.function_name]
             life = Life(sandbox, int(self._chance.between(0, edges)) if kind else None)
             token = _life.set(life)
             try:
