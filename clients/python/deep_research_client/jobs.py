@@ -1,9 +1,10 @@
 """Research jobs: submit, watch, read the result, cancel, try again."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from urllib.parse import quote
 
-from deep_research_client.errors import ResultUnavailableError
+from deep_research_client.errors import ResultUnavailableError, WaitTimeoutError
 from deep_research_client.models import (
     Event,
     EventPage,
@@ -139,6 +140,23 @@ class Jobs:
     def wait(self, job_id: str, *, timeout: float | None = None) -> Job:
         """The job, once it has a terminal status."""
         return list(self.watch(job_id, timeout=timeout))[-1]
+
+    def settled(self, job: Job, *, timeout: float = 15.0) -> Job:
+        """The ended job once what it had found is kept, which takes a moment; as it is where that takes longer."""
+        if not job.is_being_settled:
+            return job
+        seen = job
+        with suppress(WaitTimeoutError):
+            for seen in poll(
+                lambda: self.get(job.job_id),
+                waiting_for=f"Settling of job {job.job_id}",
+                timeout=timeout,
+                polling=self._polling,
+                retry=self._retry,
+            ):
+                if not seen.is_being_settled:
+                    break
+        return seen
 
     def result(self, job: Job | str) -> Result:
         """The result of a job, wherever it is kept. ResultUnavailableError where there is none."""

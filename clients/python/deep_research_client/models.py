@@ -179,7 +179,13 @@ class Job(WireModel):
     created_at: datetime
     started_at: datetime | None = None
     completed_at: datetime | None = None
+    settled_at: datetime | None = None
     execution_time_seconds: float | None = None
+
+    @property
+    def is_being_settled(self) -> bool:
+        """It has ended, and what it had found may still come. Never so where the API does not tell of settling."""
+        return self.status.is_terminal and "settled_at" in self.model_fields_set and self.settled_at is None
 
 
 class Event(WireModel):

@@ -115,6 +115,9 @@ class JobSummary(BaseModel):
     created_at: datetime
     started_at: datetime | None
     completed_at: datetime | None
+    settled_at: datetime | None = Field(
+        description="When its slot was free again; what a job had found that ended early is there from then on."
+    )
     execution_time_seconds: float | None = Field(examples=[45.2])
 
 
@@ -163,5 +166,6 @@ def summary(job: Job) -> dict[str, Any]:
         "created_at": job.created_at,
         "started_at": job.started_at,
         "completed_at": job.completed_at,
+        "settled_at": job.settled_at,
         "execution_time_seconds": job.execution_time_seconds,
     }

@@ -331,6 +331,34 @@ def test_a_partial_result_is_a_result_that_says_how_much_it_is(api: ScriptedAPI,
     assert (completeness.complete, completeness.queries_completed, completeness.queries_planned) == (False, 5, 8)
 
 
+def test_what_an_ended_job_had_found_is_waited_for_until_it_is_settled(api: ScriptedAPI, client: Client) -> None:
+    ended = wire.job("failed", 45, settled_at=None)
+    settled = wire.partly_done("failed", settled_at="2026-03-01T10:00:31Z")
+    api.on(GET_JOB, Reply(body=ended), Reply(body=ended), Reply(body=settled))
+
+    job = client.jobs.settled(client.jobs.get(wire.JOB_ID))
+
+    assert job.result is not None
+    assert len(api.asked) == 3
+
+
+def test_a_job_whose_settling_takes_too_long_is_told_as_it_is(api: ScriptedAPI, client: Client, clock: Clock) -> None:
+    api.on(GET_JOB, Reply(body=wire.job("failed", 45, settled_at=None)))
+
+    job = client.jobs.settled(client.jobs.get(wire.JOB_ID), timeout=10)
+
+    assert job.result is None
+    assert 10 <= clock.now() <= 15
+
+
+def test_an_api_that_does_not_tell_of_settling_is_not_waited_for(api: ScriptedAPI, client: Client) -> None:
+    api.on(GET_JOB, Reply(body=wire.job("failed", 45)))
+
+    client.jobs.settled(client.jobs.get(wire.JOB_ID))
+
+    assert len(api.asked) == 1
+
+
 def test_a_retry_is_sent_with_a_key_and_tells_what_is_taken_over(api: ScriptedAPI, client: Client) -> None:
     api.on(RETRY, Reply(hang_up=True), Reply(202, wire.retried()))
 

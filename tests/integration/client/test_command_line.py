@@ -312,6 +312,17 @@ def test_ask_prints_what_was_found_before_the_job_ended_and_how_to_go_on(
     assert f"deep-research retry {wire.JOB_ID}" in finished.stderr
 
 
+def test_ask_prints_what_a_failed_job_had_found_once_it_is_kept(
+    takes_uploads: ScriptedAPI, run: Run, file: Path
+) -> None:
+    settled = wire.partly_done("failed", settled_at="2026-03-01T10:00:31Z", error_message="It took too long.")
+    takes_uploads.on(GET_JOB, Reply(body=wire.job("failed", 45, settled_at=None)), Reply(body=settled))
+    finished = run("ask", str(file), QUESTION)
+    assert finished.exit_code == 1
+    assert "North America leads with 553,975." in finished.stdout
+    assert f"Job {wire.JOB_ID} failed: It took too long." in finished.stderr
+
+
 def test_an_owner_with_too_many_waiting_jobs_is_told_the_limit(
     takes_uploads: ScriptedAPI, run: Run, file: Path
 ) -> None:

@@ -50,6 +50,7 @@ def test_a_pending_job_is_told_whole(ada: HttpApi, ports: InMemoryPorts) -> None
         "created_at": "2026-03-01T12:00:00Z",
         "started_at": None,
         "completed_at": None,
+        "settled_at": None,
         "execution_time_seconds": None,
     }
 

@@ -24,6 +24,7 @@ def conclude(client: Client, job: Job, *, as_json: bool, full: bool, directory: 
 
     Returns the job with its result, wherever the API kept it.
     """
+    job = client.jobs.settled(job) if job.status is not JobStatus.COMPLETED else job
     if job.result or job.result_url or job.status is JobStatus.COMPLETED:
         job = job.model_copy(update={"result": client.jobs.result(job)})
     if as_json:
