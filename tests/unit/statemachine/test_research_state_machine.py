@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from deep_research.domain import errors
+from deep_research.domain.event import EventType
 from deep_research.domain.job import Stage
 from deep_research.jobs.failures import explain
 
@@ -131,6 +132,35 @@ def test_an_error_that_outlasts_its_retries_is_explained_to_people(error):
 @pytest.mark.parametrize("name", DYNAMODB_TASKS)
 def test_every_fault_of_the_table_is_retried(name):
     assert names(DYNAMODB_TASKS[name], "Retry") == DYNAMODB_FAULTS
+
+
+@pytest.mark.parametrize("name", DYNAMODB_TASKS)
+def test_an_update_uses_every_word_that_it_explains_and_explains_every_word_that_it_uses(name):
+    given = DYNAMODB_TASKS[name]["Parameters"]
+    used = set(re.findall(r"[#:]\w+", f"{given['ConditionExpression']} {given['UpdateExpression']}"))
+    assert used == {*given["ExpressionAttributeNames"], *given["ExpressionAttributeValues"]}
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Begin", EventType.STARTED),
+        ("Complete", EventType.COMPLETED),
+        ("Record failure", EventType.FAILED),
+        ("Resume", None),
+    ],
+)
+def test_a_change_of_status_is_told_by_one_event_in_the_same_update(name, kind):
+    given = DYNAMODB_TASKS[name]["Parameters"]
+    changes = re.search(r"SET .*#status = ", given["UpdateExpression"]) is not None
+    told = given["ExpressionAttributeValues"].get(":event", {"L": []})["L"]
+    assert [entry["M"]["type"]["S"] for entry in told] == ([kind] if changes else [])
+    assert ("events = list_append(events, :event)" in given["UpdateExpression"]) == changes == (kind is not None)
+
+
+@pytest.mark.parametrize("name", ["Complete", "Record failure"])
+def test_a_job_that_has_ended_has_no_place_any_more(name):
+    assert DYNAMODB_TASKS[name]["Parameters"]["UpdateExpression"].endswith(" REMOVE #place, turn")
 
 
 @pytest.mark.parametrize("name", TASKS)
