@@ -119,7 +119,9 @@ def settle(job: Job, attempt: int, at: datetime, partial: PartialResult | None =
     if job.attempt != attempt or not job.status.is_terminal or job.settled_at is not None:
         return Change(job)
     kept = partial.model_dump() if partial and job.result_key is None else {}
-    return _changed(job, EventType.SETTLED, at, settled_at=at, **kept)
+    # Who settles may have looked at the clock before the job ended.
+    moment = max(at, job.completed_at or at)
+    return _changed(job, EventType.SETTLED, moment, settled_at=moment, **kept)
 
 
 def require_retriable(job: Job) -> None:
