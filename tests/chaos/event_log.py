@@ -19,7 +19,12 @@ LETTERS = {
     "cancelled": "X",
     "settled": "z",
 }
-ENTRY = frozenset({"submitted", "retried", "admitted", "started"})
+PHASES = (
+    frozenset({"submitted", "retried", "admitted", "started"}),
+    frozenset({"completed", "failed", "cancelled", "settled"}),
+)
+"""What follows one another in time too. A stage may look at the clock, and write after somebody has cancelled."""
+
 ORDER = re.compile(r"(?:(?:X|a(?:[FX]|bp*[CFX]))z?)?")
 """Cancelled while it waited, or admitted, perhaps started, and ended; settled at most once. Empty: still waiting."""
 
@@ -55,12 +60,12 @@ def settled_more_than_once(log: Sequence[Event]) -> Iterator[str]:
 
 
 def out_of_time(log: Sequence[Event]) -> Iterator[str]:
-    """Nobody is admitted before they came, or started before they were admitted."""
+    """Nobody is admitted before they came, started before they were admitted, or settled before they ended."""
     for part in attempts_of(log):
-        first = [event for event in part if event.type in ENTRY]
-        for earlier, later in pairwise(first):
-            if later.at < earlier.at:
-                yield f"was {later.type} at {later.at.isoformat()}, before it was {earlier.type}"
+        for phase in PHASES:
+            for earlier, later in pairwise(event for event in part if event.type in phase):
+                if later.at < earlier.at:
+                    yield f"was {later.type} at {later.at.isoformat()}, before it was {earlier.type}"
 
 
 def _settled_too_soon(types: Sequence[str]) -> bool:

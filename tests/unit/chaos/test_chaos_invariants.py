@@ -170,6 +170,12 @@ def test_an_admission_before_the_submission_is_seen() -> None:
     assert promises(run_of({"a": whole}, events={"a": early})) == {"log"}
 
 
+def test_a_settling_before_the_end_is_seen() -> None:
+    whole = log(*WHOLE)
+    early = [*whole[:-1], replace(whole[-1], at=MORNING)]
+    assert promises(run_of({"a": whole}, events={"a": early})) == {"log"}
+
+
 def test_an_event_of_another_attempt_is_seen() -> None:
     whole = log(*WHOLE)
     astray = [*whole[:3], replace(whole[3], attempt=2), *whole[4:]]
