@@ -43,7 +43,7 @@ def get_report(job_id: str, services: WithServices, owner_id: Owner) -> Response
     """
     job = owned_job(services.jobs, owner_id, job_id)
     if job.result_key is None:
-        raise JobNotCompletedError(f"This job {_NO_REPORT[job.status]}.")
+        raise JobNotCompletedError(f"This job {_why_none(job)}.")
     result = services.artifacts.read(job.result_key, Result)
     if result is None:
         raise ResultExpiredError(RESULT_EXPIRED)
@@ -51,6 +51,12 @@ def get_report(job_id: str, services: WithServices, owner_id: Owner) -> Response
     attachment = {"Content-Disposition": f'attachment; filename="report-{job.job_id}.md"'}
     document = markdown(result, dataset_name=_name(services, job))
     return Response(document, media_type="text/markdown", headers=attachment)
+
+
+def _why_none(job: Job) -> str:
+    if job.status.is_terminal and job.settled_at is None:
+        return "has ended just now; if it had found anything, its report is there in a moment"
+    return _NO_REPORT[job.status]
 
 
 def _name(services: Services, job: Job) -> str:

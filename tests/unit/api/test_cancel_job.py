@@ -81,6 +81,17 @@ def test_a_job_that_waits_leaves_the_queue_and_makes_room(ada: HttpApi, ports: I
     assert _events(ports, job) == ["submitted", "cancelled", "settled"]
 
 
+def test_a_job_whose_execution_was_never_started_gives_its_slot_back(ada: HttpApi, ports: InMemoryPorts) -> None:
+    job = _waiting(ports)
+    ports.executions = InMemoryExecutions(failing=True)
+    ports.dispatcher.fill(NOW, added=job)
+    ports.executions = InMemoryExecutions()
+
+    assert ada.delete(f"{JOBS}/{job.job_id}").json()["status"] == "cancelled"
+    assert ports.queue.slots().held == frozenset()
+    assert _events(ports, job) == ["submitted", "admitted", "cancelled", "settled"]
+
+
 def test_cancelling_twice_answers_the_same(ada: HttpApi, ports: InMemoryPorts) -> None:
     job = _running(ports)
 

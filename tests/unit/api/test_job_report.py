@@ -6,7 +6,7 @@ from deep_research.domain.dataset import Dataset
 from deep_research.domain.job import JobStatus
 from tests.fakes.http_api import HttpApi
 from tests.fakes.in_memory_ports import InMemoryPorts
-from tests.fakes.made import a_completed_job, a_job, a_partial_result, a_result, a_settled_job
+from tests.fakes.made import NOW, a_completed_job, a_job, a_partial_result, a_result, a_settled_job
 
 JOBS = "/deep-research/jobs"
 
@@ -31,13 +31,23 @@ def test_a_report_outlives_its_dataset(ada: HttpApi, ports: InMemoryPorts) -> No
     "status", [JobStatus.PENDING, JobStatus.RUNNING, JobStatus.FAILED, JobStatus.CANCELLED], ids=str
 )
 def test_a_job_that_has_found_nothing_has_no_report(ada: HttpApi, ports: InMemoryPorts, status: JobStatus) -> None:
-    job = a_job(status=status)
+    job = a_job(status=status, settled_at=NOW if status.is_terminal else None)
     ports.jobs.add(job)
 
     answer = ada.get(f"{JOBS}/{job.job_id}/report")
 
     assert (answer.status_code, answer.json()["error"]["code"]) == (409, "job_not_completed")
     assert str(status) in answer.json()["error"]["message"]
+
+
+def test_of_a_job_that_is_being_settled_a_report_may_still_come(ada: HttpApi, ports: InMemoryPorts) -> None:
+    job = a_job(status=JobStatus.FAILED)
+    ports.jobs.add(job)
+
+    answer = ada.get(f"{JOBS}/{job.job_id}/report")
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (409, "job_not_completed")
+    assert "in a moment" in answer.json()["error"]["message"]
 
 
 @pytest.mark.parametrize("status", [JobStatus.FAILED, JobStatus.CANCELLED], ids=str)
