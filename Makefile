@@ -43,6 +43,10 @@ up: $(VENV)/.local ## Keep a local cloud running (PORT=3000; AUTH=on to ask for 
 test: $(VENV)/.dev ## Run the tests: unit, contract, integration (PYTEST="-k name" to choose)
 	@$(BIN)/pytest $(PYTEST)
 
+.PHONY: test-deep
+test-deep: $(VENV)/.dev ## Try the model of a job's life with 10,000 examples (takes about five minutes)
+	@$(BIN)/pytest tests/lifecycle --hypothesis-profile=deep $(PYTEST)
+
 # The tests above run on whatever Python is here, which may not be the functions' own.
 .PHONY: lambda-test
 lambda-test: ## Run the unit and contract tests on the Python that Lambda runs

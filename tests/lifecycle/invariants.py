@@ -4,6 +4,7 @@ from collections import Counter
 from itertools import groupby
 
 from deep_research.domain.event import EventType, JobEvent
+from deep_research.domain.execution import ExecutionStatus
 from deep_research.domain.job import Job, JobStatus, Place
 from deep_research.domain.keys import partial_result_key
 from deep_research.domain.slots import Slot
@@ -23,6 +24,7 @@ def check(world: World) -> None:
     for job in world.store.all():
         record_is_consistent(job)
         events_tell_the_record(job, world.store.events(job.job_id))
+        fails_for_its_own_reason(world, job)
 
 
 def slots_are_limited(world: World) -> None:
@@ -61,13 +63,15 @@ def sets_tell_the_truth(world: World) -> None:
         waiting = {job.job_id for job in jobs.values() if job.owner_id == owner_id and job.place is Place.WAITING}
         assert world.queue.waiting_of(owner_id) == waiting, "the queue is not who waits"
     for slot in world.queue.slots().held:
-        _held_rightly(slot, jobs[slot.job_id])
+        _held_rightly(slot, jobs[slot.job_id], was_put_back=bool(world.drifted))
 
 
-def _held_rightly(slot: Slot, job: Job) -> None:
+def _held_rightly(slot: Slot, job: Job, *, was_put_back: bool) -> None:
     assert slot.attempt <= job.attempt, "a slot of an attempt that was never made"
     assert slot.owner_id == job.owner_id, "a slot of somebody else"
-    assert slot.execution_name != job.execution_name or job.place is not Place.WAITING, "a slot of a job that waits"
+    if slot.execution_name == job.execution_name:
+        assert job.place is not Place.WAITING, "a slot of a job that waits"
+        assert job.settled_at is None or was_put_back, "a slot of a job that is settled"
 
 
 def record_is_consistent(job: Job) -> None:
@@ -101,3 +105,16 @@ def events_tell_the_record(job: Job, events: tuple[JobEvent, ...]) -> None:
     assert (EventType.SETTLED in last) == (job.settled_at is not None)
     assert (EventType.ADMITTED in last) == (job.admitted_at is not None)
     assert (EventType.STARTED in last) == (job.started_at is not None)
+
+
+def fails_for_its_own_reason(world: World, job: Job) -> None:
+    """The reason is what its own execution has come to, and no other attempt's."""
+    run = world.machine.runs.get(job.execution_name)
+    assert job.error is None or run is not None, "failed without an execution"
+    match job.error and job.error.code:
+        case "stopped":
+            assert run is None or run.status is ExecutionStatus.ABORTED, "failed as stopped, and was not"
+        case "internal_error":
+            assert run is None or run.error == "States.Runtime", "failed as broken, and was not"
+        case "execution_lost":
+            raise AssertionError("failed as lost, and no execution ever is")

@@ -121,7 +121,7 @@ class StepByStepMachine:
             case Step.PLAN:
                 self._store.record_plan(job_id, attempt, Stage.CLASSIFY, 1 + steps % 3, at)
             case Step.QUERY:
-                self._store.record_query(job_id, attempt, f"Q{1 + steps % 4}", at)
+                self._store.record_query(job_id, attempt, f"Q{1 + steps // 3 % 3}", at)
             case _:
                 self._store.record_stage(job_id, attempt, list(Stage)[steps % len(Stage)], at)
         return replace(run, steps=steps)

@@ -12,16 +12,18 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from deep_research.domain.job import Job, JobStatus, Place, Priority, Stage
 from deep_research.domain.slots import Limits
 from deep_research.jobs.admission import turn
+from deep_research.jobs.sweeping import LONGEST
 from tests.lifecycle import invariants
 from tests.lifecycle.faults import Fault, Kind
 from tests.lifecycle.machine import Step
 from tests.lifecycle.world import Operation, World
 
+pytestmark = pytest.mark.property
 MOST_ROUNDS = 80
 _index = st.integers(0, 30)
 _owners = st.sampled_from(["ada", "bob", "cyd"])
-_faults = st.none() | st.builds(Fault, st.integers(0, 14), st.sampled_from(Kind), st.booleans())
-_steps = st.sampled_from(Step)
+_faults = st.none() | st.builds(Fault, st.integers(0, 9), st.sampled_from(Kind), st.booleans())
+_steps = st.sampled_from([*Step, Step.STAGE, Step.PLAN, Step.QUERY, Step.QUERY])
 
 
 _keys = st.none() | st.sampled_from(["first", "second"])
@@ -30,16 +32,16 @@ _from_stage = st.none() | st.sampled_from(Stage)
 
 
 class Deed(NamedTuple):
-    """An operation as it is drawn, for one that takes turns with others; `index`: on which job, execution or event."""
+    """One of several operations that take turns; `which` says on which job, execution or event."""
 
     name: str
-    index: int
+    which: int
     owner_id: str
     step: Step
 
 
 _deeds = st.builds(
-    Deed, st.sampled_from(["submit", "cancel", "retry", "deliver", "sweep", "go on"]), _index, _owners, _steps
+    Deed, st.sampled_from(["submit", "submit", "cancel", "retry", "deliver", "sweep", "go on"]), _index, _owners, _steps
 )
 
 
@@ -53,9 +55,13 @@ class JobLifecycle(RuleBasedStateMachine):
         ),
         owners=st.lists(_owners, max_size=6),
         careers=st.lists(st.lists(_steps, max_size=3), max_size=4),
+        hangs=st.booleans(),
     )
-    def some_jobs_are_under_way(self, limits: Limits, owners: list[str], careers: list[list[Step]]) -> None:
+    def some_jobs_are_under_way(
+        self, limits: Limits, owners: list[str], careers: list[list[Step]], hangs: bool
+    ) -> None:
         self.world = World(limits)
+        self.hangs = hangs
         self.ends: dict[tuple[str, int], JobStatus] = {}
         for owner_id in owners:
             self.world.run(partial(self.world.submit, owner_id, Priority.NORMAL, None))
@@ -71,7 +77,8 @@ class JobLifecycle(RuleBasedStateMachine):
 
     @rule(index=_index, fault=_faults)
     def somebody_cancels(self, index: int, fault: Fault | None) -> None:
-        if jobs := self.world.store.all():
+        every = self.world.store.all()
+        if jobs := [job for job in every if not job.status.is_terminal] or every:
             self._act(partial(self.world.cancel, jobs[index % len(jobs)].job_id), fault)
 
     @rule(index=_index, finished=_finished, from_stage=_from_stage, fault=_faults)
@@ -94,7 +101,7 @@ class JobLifecycle(RuleBasedStateMachine):
 
     @rule(
         deeds=st.lists(st.tuples(_deeds, _faults), min_size=2, max_size=3),
-        order=st.lists(st.integers(0, 2), max_size=25),
+        order=st.lists(st.integers(0, 2), max_size=40),
     )
     def several_act_at_once(self, deeds: list[tuple[Deed, Fault | None]], order: list[int]) -> None:
         self.world.run_together([(self._operation(deed), fault) for deed, fault in deeds], order)
@@ -148,11 +155,12 @@ class JobLifecycle(RuleBasedStateMachine):
         for _ in range(MOST_ROUNDS):
             if not _is_anything_left(world):
                 break
-            for run in world.machine.alive():
+            for run in () if self.hangs else world.machine.alive():
                 world.go_on(run, Step.COMPLETE)
             while world.machine.events:
                 world.deliver(world.machine.events.pop())
-            world.pass_time(timedelta(seconds=60))
+            # Where executions hang, only the sweep can end them.
+            world.pass_time(LONGEST + timedelta(seconds=1) if self.hangs else timedelta(seconds=60))
             world.sweep()
             invariants.nothing_has_drifted(world)
             self.check_everything()
@@ -168,19 +176,20 @@ class JobLifecycle(RuleBasedStateMachine):
             _assert_in_turn(world, before)
 
     def _operation(self, deed: Deed) -> Operation:
-        world, (name, index, owner_id, step) = self.world, deed
+        world, (name, which, owner_id, step) = self.world, deed
         jobs, runs, events = world.store.all(), world.machine.alive(), world.machine.events
         match name:
             case "submit":
-                return partial(world.submit, owner_id, list(Priority)[index % 3], f"{owner_id}#first")
+                once = f"{owner_id}#first" if which % 4 == 0 else None
+                return partial(world.submit, owner_id, list(Priority)[which % 3], once)
             case "cancel" if jobs:
-                return partial(world.cancel, jobs[index % len(jobs)].job_id)
+                return partial(world.cancel, jobs[which % len(jobs)].job_id)
             case "retry" if jobs:
-                return partial(world.retry, jobs[index % len(jobs)].job_id, index % 7, None)
+                return partial(world.retry, jobs[which % len(jobs)].job_id, which % 7, None)
             case "deliver" if events:
-                return partial(world.deliver, events[index % len(events)])
+                return partial(world.deliver, events[which % len(events)])
             case "go on" if runs:
-                return partial(world.go_on, runs[index % len(runs)], step)
+                return partial(world.go_on, runs[which % len(runs)], step)
             case _:
                 return world.sweep
 
@@ -205,5 +214,6 @@ def _is_anything_left(world: World) -> bool:
 
 
 TestJobLifecycle = JobLifecycle.TestCase
-TestJobLifecycle.pytestmark = [pytest.mark.property]
-TestJobLifecycle.settings = settings(max_examples=300, stateful_step_count=30, deadline=None)
+TestJobLifecycle.settings = settings(
+    max_examples=max(300, settings().max_examples), stateful_step_count=30, deadline=None
+)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from deep_research.domain.errors import DeepResearchError
@@ -51,6 +52,7 @@ class World:
         self.turns = Turns(())
         self._operations = Operations(self._pass_on)
         self._index_since = NOW
+        self._ids = 0
         jobs, queue = self._watched(self.store), self._watched(self.queue)
         artifacts, executions = self._watched(InMemoryArtifactStore()), self._watched(self.machine)
         self._jobs, self._queue, self._executions = jobs, queue, executions
@@ -63,7 +65,9 @@ class World:
     # --- What people ask for, as the API does it ----------------------------------------------------------------------
 
     def submit(self, owner_id: str, priority: Priority, once: str | None) -> None:
-        new = a_job(owner_id=owner_id, priority=priority, queued_at=self.now, created_at=self.now)
+        self._ids += 1
+        moments = {"queued_at": self.now, "created_at": self.now}
+        new = a_job(job_id=f"J{self._ids:04}", dataset_id="D", owner_id=owner_id, priority=priority, **moments)
         job = self._queue.add(new, self.limits, once=once)
         if once is not None:
             assert self.stored_by.setdefault(once, job.job_id) == job.job_id, "one request has stored two jobs"
@@ -116,7 +120,7 @@ class World:
     def run_together(self, operations: Iterable[tuple[Operation, Fault | None]], order: Iterable[int]) -> None:
         """Several operations that take turns at each of their calls."""
         self.turns = Turns(order)
-        self.turns.take([lambda each=each: self.run(*each) for each in operations])
+        self.turns.take([partial(self.run, *each) for each in operations])
 
     def lose_slot(self, slot: Slot) -> None:
         self.queue.lose_slot(self.store.get(slot.job_id).model_copy(update={"attempt": slot.attempt}))
