@@ -1,0 +1,65 @@
+"""What the API sends, typed."""
+
+from deep_research_client.models.datasets import (
+    Column,
+    CreatedDataset,
+    Dataset,
+    DatasetPage,
+    DatasetStatus,
+    Profile,
+    SignedUpload,
+    ValueCount,
+)
+from deep_research_client.models.jobs import (
+    Event,
+    EventPage,
+    Job,
+    JobError,
+    JobPage,
+    JobStatus,
+    Priority,
+    Retried,
+    Stage,
+    Submission,
+)
+from deep_research_client.models.results import (
+    Completeness,
+    DataCoverage,
+    DetailError,
+    Finding,
+    Result,
+    SupportingDetail,
+    Table,
+)
+from deep_research_client.models.wire import ErrorBody, ErrorReply, WireModel
+
+__all__ = [
+    "Column",
+    "Completeness",
+    "CreatedDataset",
+    "DataCoverage",
+    "Dataset",
+    "DatasetPage",
+    "DatasetStatus",
+    "DetailError",
+    "ErrorBody",
+    "ErrorReply",
+    "Event",
+    "EventPage",
+    "Finding",
+    "Job",
+    "JobError",
+    "JobPage",
+    "JobStatus",
+    "Priority",
+    "Profile",
+    "Result",
+    "Retried",
+    "SignedUpload",
+    "Stage",
+    "Submission",
+    "SupportingDetail",
+    "Table",
+    "ValueCount",
+    "WireModel",
+]
