@@ -153,10 +153,10 @@ def not_released(run: Run) -> Found:
     for job_id in sorted(last.queued.union(*last.waiting_by.values())):
         yield Violation("released", job_id, "is still in the queue, or counted as waiting")
     for job_id, log in run.events.items():
-        for number, attempt in enumerate(attempts_of(log), start=1):
-            types = [event.type for event in attempt]
-            if "admitted" in types and "settled" not in types:
-                yield Violation("released", f"{job_id}-{number}", "was admitted and never settled")
+        # An attempt whose job is tried again gives its slot back without a word.
+        types = {event.type for event in log and attempts_of(log)[-1]}
+        if "admitted" in types and "settled" not in types:
+            yield Violation("released", job_id, "was admitted and never settled")
 
 
 def unexplained_ends(run: Run) -> Found:

@@ -126,6 +126,11 @@ def test_an_attempt_that_held_a_slot_and_was_never_settled_is_seen() -> None:
     assert promises(run_of({"a": log(*WHOLE[:-1])})) == {"released"}
 
 
+def test_an_attempt_that_is_tried_again_before_it_was_settled_is_none_of_these() -> None:
+    again = ("submitted", "admitted", "started", "cancelled", "retried", *WHOLE[1:])
+    assert found(run_of({"a": log(*again)})) == []
+
+
 def test_an_empty_log_is_seen() -> None:
     assert promises(run_of({"a": log(*WHOLE)}, events={})) == {"log"}
 
