@@ -9,12 +9,13 @@ import boto3
 from moto.iam.access_control import IAMPolicy, PermissionResult
 
 from deep_research.adapters.dynamodb_dataset_store import DynamoDBDatasetStore
-from deep_research_client import Client
+from deep_research_client import Client, Polling
 from tests.fakes.made import a_dataset
 from tests.fakes.sales_research import CSV, QUESTION
 from tests.integration.state_machine.api_calls import Call, recorded
 
 UNTOUCHED = {"HealthFunction"}
+"""The functions that ask nothing of AWS."""
 
 
 def _policies(role: str) -> list[IAMPolicy]:
@@ -69,7 +70,7 @@ def _swept(research, hanging) -> None:
 
 
 def test_functions_are_allowed_what_they_do(research, local_api, analyst, hanging, tmp_path):
-    with recorded() as calls, Client(local_api.url) as client:
+    with recorded() as calls, Client(local_api.url, polling=Polling(longest=0.2)) as client:
         _live(research, client, analyst, hanging, tmp_path)
         research.cloud.wait_until_idle()
     functions = {

@@ -12,7 +12,7 @@ from deep_research.domain.result import Elaboration
 from deep_research.domain.resumption import Resumption
 from deep_research.jobs import admission
 from tests.fakes.scripted_analyst import TOTALS, ScriptedAnalyst
-from tests.integration.state_machine.conftest import LIMITS, slot_of
+from tests.integration.state_machine.research import LIMITS, slot_of
 
 SETTLING = {"settled_at", "events", "result_key", "direct_answer"}
 """What settling a job tells its record, after its end."""
