@@ -21,7 +21,7 @@ from tests.lifecycle.world import Operation, World
 pytestmark = pytest.mark.property
 MOST_ROUNDS = 80
 _index = st.integers(0, 30)
-_owners = st.sampled_from(["ada", "bob", "cyd"])
+_owners = st.sampled_from(["ada", "bob"])
 _faults = st.none() | st.builds(Fault, st.integers(0, 9), st.sampled_from(Kind), st.booleans())
 _steps = st.sampled_from([*Step, Step.STAGE, Step.PLAN, Step.QUERY, Step.QUERY])
 
@@ -210,7 +210,9 @@ def _assert_in_turn(world: World, before: dict[str, Job]) -> None:
 
 def _is_anything_left(world: World) -> bool:
     jobs_left = any(not job.status.is_terminal for job in world.store.all())
-    return bool(jobs_left or world.queue.slots().held or world.machine.alive())
+    # No sweep knows of an execution whose slot has drifted away and whose job has ended: its own timeout ends it.
+    alive = {run.job.execution_name for run in world.machine.alive()} - world.lost_slots
+    return bool(jobs_left or world.queue.slots().held or alive)
 
 
 TestJobLifecycle = JobLifecycle.TestCase
