@@ -13,6 +13,10 @@ class CrashError(BaseException):
     """The process is gone: nobody catches this."""
 
 
+class BrokenError(BaseException):
+    """Something does not hold in the midst of an operation, which must not take it for a fault of a service."""
+
+
 class Kind(StrEnum):
     CRASH = "crash"
     """The process dies."""
@@ -29,10 +33,13 @@ class Fault(NamedTuple):
 
 
 class Operations:
-    """Counts the calls of each operation, and lets its fault happen. An operation lives in one thread."""
+    """Counts the calls of each operation, and lets its fault happen. An operation lives in one thread.
 
-    def __init__(self, pass_on: Callable[[], None]) -> None:
-        self._pass_on = pass_on
+    `before` and `after` are called around each call that is carried out.
+    """
+
+    def __init__(self, before: Callable[[], None], after: Callable[[], None]) -> None:
+        self._before, self._after = before, after
         self._here = threading.local()
 
     @contextmanager
@@ -44,17 +51,22 @@ class Operations:
         finally:
             self._here.left, self._here.fault = -1, None
 
-    def call(self, carried_out: Callable[..., Any], *args: Any, **named: Any) -> Any:
-        self._pass_on()
+    def call(self, method: Callable[..., Any], *args: Any, **named: Any) -> Any:
+        self._before()
         left, fault = getattr(self._here, "left", -1), getattr(self._here, "fault", None)
         self._here.left = left - 1
         if fault is None or left != 0:
-            return carried_out(*args, **named)
+            return self._carried_out(method, *args, **named)
         if fault.after:
-            carried_out(*args, **named)
+            self._carried_out(method, *args, **named)
         if fault.kind is Kind.CRASH:
             raise CrashError
         raise ServiceUnavailableError("The service is not available at the moment; try again shortly.")
+
+    def _carried_out(self, method: Callable[..., Any], *args: Any, **named: Any) -> Any:
+        answer = method(*args, **named)
+        self._after()
+        return answer
 
 
 class Watched:

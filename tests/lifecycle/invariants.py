@@ -16,10 +16,15 @@ _PROGRESS = {EventType.STAGE, EventType.PLANNED, EventType.QUERY_DONE}
 _ORDER = [_ENTERED, {EventType.ADMITTED}, {EventType.STARTED}, _PROGRESS, _ENDED, {EventType.SETTLED}]
 
 
-def check(world: World) -> None:
-    """All of them."""
+def at_each_call(world: World) -> None:
+    """Those that hold even within an operation."""
     slots_are_limited(world)
     what_runs_holds_its_slot(world)
+
+
+def check(world: World) -> None:
+    """All of them."""
+    at_each_call(world)
     sets_tell_the_truth(world)
     for job in world.store.all():
         record_is_consistent(job)

@@ -60,7 +60,7 @@ class JobLifecycle(RuleBasedStateMachine):
     def some_jobs_are_under_way(
         self, limits: Limits, owners: list[str], careers: list[list[Step]], hangs: bool
     ) -> None:
-        self.world = World(limits)
+        self.world = World(limits, invariants.at_each_call)
         self.hangs = hangs
         self.ends: dict[tuple[str, int], JobStatus] = {}
         for owner_id in owners:

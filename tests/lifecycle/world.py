@@ -19,7 +19,7 @@ from tests.fakes.in_memory_artifact_store import InMemoryArtifactStore
 from tests.fakes.in_memory_dataset_store import InMemoryDatasetStore
 from tests.fakes.in_memory_job_store import InMemoryJobStore
 from tests.fakes.made import NOW, a_job, a_result
-from tests.lifecycle.faults import CrashError, Fault, Operations, Watched
+from tests.lifecycle.faults import BrokenError, CrashError, Fault, Operations, Watched
 from tests.lifecycle.interleaving import Turns
 from tests.lifecycle.lagging_queue import LaggingJobQueue
 from tests.lifecycle.machine import Run, Step, StepByStepMachine
@@ -38,6 +38,8 @@ class _Silent:
 @dataclass
 class World:
     limits: Limits
+    look: Callable[["World"], None] = lambda _: None
+    """Is called after each call to a port, within whatever is going on."""
     now: datetime = NOW
     lost_slots: set[str] = field(default_factory=set)
     """Names of slots that have drifted away."""
@@ -50,7 +52,7 @@ class World:
         self.queue = LaggingJobQueue(self.store)
         self.machine = StepByStepMachine(self.store)
         self.turns = Turns(())
-        self._operations = Operations(self._pass_on)
+        self._operations = Operations(self._pass_on, self._look)
         self._index_since = NOW
         self._ids = 0
         jobs, queue = self._watched(self.store), self._watched(self.queue)
@@ -145,6 +147,12 @@ class World:
 
     def _pass_on(self) -> None:
         self.turns.pass_on()
+
+    def _look(self) -> None:
+        try:
+            self.look(self)
+        except AssertionError as broken:
+            raise BrokenError(str(broken)) from None
 
     def _watched(self, port: object) -> Any:
         return Watched(port, self._operations)
