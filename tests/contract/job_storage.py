@@ -11,9 +11,10 @@ from botocore.exceptions import ClientError
 from deep_research.adapters.dynamodb_job_queue import DynamoDBJobQueue
 from deep_research.adapters.dynamodb_job_store import DynamoDBJobStore
 from deep_research.domain.errors import JobNotRunningError
-from deep_research.domain.job import Job
+from deep_research.domain.event import EventType
+from deep_research.domain.job import Job, JobError
 from deep_research.domain.ports import JobQueue, JobStore
-from deep_research.domain.slots import Limits
+from deep_research.domain.slots import Limits, Slot
 from deep_research.jobs import admission, failures
 from tests.contract import account
 from tests.fakes.in_memory_job_queue import InMemoryJobQueue
@@ -22,6 +23,7 @@ from tests.fakes.made import NOW, a_job
 
 LATER = NOW + timedelta(seconds=90)
 LIMITS = Limits(running=3, running_per_owner=2, pending_per_owner=4)
+WHY = JobError(code="timed_out", message="The job took longer than it may.")
 RESULT_KEY = "jobs/1/1/suggest.json"
 
 
@@ -168,3 +170,36 @@ def running(storage: Storage, **differences: object) -> Job:
     job = admitted(storage, **differences)
     assert storage.machine.begin(job)
     return storage.jobs.get(job.job_id)
+
+
+def slot(job: Job) -> Slot:
+    """The slot of its attempt."""
+    return Slot(execution_name=job.execution_name, owner_id=job.owner_id)
+
+
+def held(storage: Storage) -> set[str]:
+    """Whose executions hold slots."""
+    return {slot.execution_name for slot in storage.queue.slots().held}
+
+
+def told(storage: Storage, job: Job) -> list[EventType]:
+    """The kinds of the events in its log."""
+    return [event.type for event in storage.jobs.events(job.job_id)]
+
+
+def failed(storage: Storage, **differences: object) -> Job:
+    """A job that has failed and is not settled."""
+    job = running(storage, **differences)
+    return storage.jobs.fail(job.job_id, job.attempt, WHY, LATER)
+
+
+def everything(storage: Storage, job: Job) -> object:
+    """All that an operation could have changed."""
+    return (
+        storage.jobs.get(job.job_id),
+        storage.jobs.events(job.job_id),
+        storage.names(job.owner_id),
+        storage.queue.slots(),
+        list(storage.queue.waiting()),
+        list(storage.queue.admitted()),
+    )

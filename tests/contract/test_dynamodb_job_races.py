@@ -11,15 +11,14 @@ from botocore.exceptions import ClientError
 
 from deep_research.adapters import dynamodb_transaction
 from deep_research.domain.errors import JobFinishedError, JobNotRunningError, ServiceUnavailableError, ThrottledError
-from deep_research.domain.job import Job, JobError, JobStatus
+from deep_research.domain.job import Job, JobStatus
 from deep_research.domain.resumption import Resumption
-from deep_research.domain.slots import Limits, Slot
+from deep_research.domain.slots import Limits
 from deep_research.jobs import admission
 from infra.local.repairs import dynamodb_transactions, dynamodb_writes
-from tests.contract.job_storage import LATER, LIMITS, DynamoDBStorage, admitted, running, waiting
+from tests.contract.job_storage import LATER, LIMITS, WHY, DynamoDBStorage, admitted, running, slot, waiting
 from tests.fakes.made import a_job
 
-WHY = JobError(code="timed_out", message="The job took longer than it may.")
 MANY = Limits(running=100, running_per_owner=100, pending_per_owner=100)
 
 
@@ -28,10 +27,6 @@ def storage(aws: None) -> Iterator[DynamoDBStorage]:
     # Plain moto lets two conditional writes win that meet.
     with dynamodb_transactions.repaired(), dynamodb_writes.repaired(lambda _: None):
         yield DynamoDBStorage.empty()
-
-
-def _slot(job: Job) -> Slot:
-    return Slot(execution_name=job.execution_name, owner_id=job.owner_id)
 
 
 def _meanwhile(storage: DynamoDBStorage, call: str, what: Callable[[], object]) -> None:
@@ -131,7 +126,7 @@ def test_one_end_wins_where_a_job_is_cancelled_and_fails_at_once(storage: Dynamo
 # --- In between ---------------------------------------------------------------------------------------------------
 
 
-def test_a_job_that_is_cancelled_while_it_is_admitted_takes_no_slot(storage: DynamoDBStorage) -> None:
+def test_a_job_that_is_cancelled_while_it_is_admitted_takes_noslot(storage: DynamoDBStorage) -> None:
     job = waiting(storage)
     other = DynamoDBStorage()
     _meanwhile(storage, "TransactWriteItems", lambda: other.queue.cancel(job.job_id, LATER))
@@ -151,7 +146,7 @@ def test_a_job_that_is_admitted_while_it_is_cancelled_keeps_its_slot_until_settl
     cancelled = storage.queue.cancel(job.job_id, LATER)
 
     assert storage.jobs.get(job.job_id) == cancelled
-    assert storage.queue.slots().held == {_slot(job)}
+    assert storage.queue.slots().held == {slot(job)}
     assert not storage.names().waiting
     assert [event.type for event in storage.jobs.events(job.job_id)] == ["submitted", "admitted", "cancelled"]
 
@@ -164,7 +159,7 @@ def test_a_job_that_is_retried_while_it_is_settled_still_frees_the_slot_of_the_f
     other = DynamoDBStorage()
     _meanwhile(storage, "TransactWriteItems", lambda: other.queue.retry(job.job_id, Resumption(), LIMITS, LATER))
 
-    storage.queue.settle(_slot(job), LATER)
+    storage.queue.settle(slot(job), LATER)
 
     assert not storage.queue.slots().held
     assert not storage.names().held

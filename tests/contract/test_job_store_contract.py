@@ -6,12 +6,10 @@ import pytest
 
 from deep_research.domain.errors import CursorError, JobNotFoundError, JobNotRunningError
 from deep_research.domain.event import EventType
-from deep_research.domain.job import Job, JobError, JobStatus, Stage
+from deep_research.domain.job import Job, JobStatus, Stage
 from deep_research.domain.resumption import Resumption
-from tests.contract.job_storage import LATER, LIMITS, RESULT_KEY, Storage, admitted, running, waiting
+from tests.contract.job_storage import LATER, LIMITS, RESULT_KEY, WHY, Storage, admitted, running, waiting
 from tests.fakes.made import NOW, a_job
-
-WHY = JobError(code="timed_out", message="The job took longer than it may.")
 
 
 def _told(storage: Storage, job_id: str) -> list[EventType]:
