@@ -77,11 +77,13 @@ class InMemoryJobQueue:
             self._waiting[job.owner_id].discard(job_id)
             return job
 
-    def retry(self, job_id: str, resumption: Resumption, limits: Limits, at: datetime) -> Job:
+    def retry(
+        self, job_id: str, resumption: Resumption, limits: Limits, at: datetime, *, once: str | None = None
+    ) -> Job:
         with self._store.lock:
             lifecycle.retry(before := self._store.get(job_id), resumption, at)
             self._enter(before, limits)
-            return self._store.change(job_id, lambda job: lifecycle.retry(job, resumption, at))
+            return self._store.change(job_id, lambda job: lifecycle.retry(job, resumption, at, once=once))
 
     def settle(self, slot: Slot, at: datetime, partial: PartialResult | None = None) -> None:
         with self._store.lock:

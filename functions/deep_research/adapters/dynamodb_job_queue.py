@@ -106,10 +106,12 @@ class DynamoDBJobQueue:
             lambda job: [self._slots.leaving(job.owner_id, job_id)] if job.place is Place.WAITING else [],
         )
 
-    def retry(self, job_id: str, resumption: Resumption, limits: Limits, at: datetime) -> Job:
+    def retry(
+        self, job_id: str, resumption: Resumption, limits: Limits, at: datetime, *, once: str | None = None
+    ) -> Job:
         return self._moved(
             job_id,
-            lambda job: lifecycle.retry(job, resumption, at),
+            lambda job: lifecycle.retry(job, resumption, at, once=once),
             lambda job: [self._slots.entering(job.owner_id, job_id, limits.pending_per_owner)],
             refusal=too_many_pending(limits.pending_per_owner),
         )

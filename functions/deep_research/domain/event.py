@@ -36,3 +36,5 @@ class JobEvent(Model):
     queries: int | None = None
     error_code: str | None = None
     reused_stages: tuple[Stage, ...] | None = None
+    request: str | None = None
+    """Names the request for a retry: who repeats it is told of this one. Nobody else is told."""

@@ -86,8 +86,10 @@ class JobQueue(Protocol):
         A cancelled job is returned as it is; JobFinishedError for other ends.
         """
 
-    def retry(self, job_id: str, resumption: Resumption, limits: Limits, at: datetime) -> Job:
-        """failed | cancelled → pending, as the next attempt, which waits.
+    def retry(
+        self, job_id: str, resumption: Resumption, limits: Limits, at: datetime, *, once: str | None = None
+    ) -> Job:
+        """failed | cancelled → pending, as the next attempt, which waits. Its event keeps `once`, the request's name.
 
         JobNotFinishedError, TooManyAttemptsError or TooManyPendingJobsError where it can't be.
         """
@@ -112,7 +114,10 @@ class DatasetStore(Protocol):
         """One owner's datasets, newest first."""
 
     def mark_profiling(self, dataset_id: str, at: datetime) -> Dataset:
-        """awaiting_upload | profiling → profiling, with its time to be ready. DatasetNotFoundError where it was deleted or has ended."""
+        """awaiting_upload | profiling → profiling, with its time to be ready.
+
+        DatasetNotFoundError where it was deleted or has ended.
+        """
 
     def mark_ready(self, dataset_id: str, *, row_count: int, column_count: int, at: datetime) -> Dataset:
         """profiling → ready. DatasetNotFoundError where it was deleted or has ended."""

@@ -132,8 +132,11 @@ def require_retriable(job: Job) -> None:
         raise TooManyAttemptsError(f"This job was tried {MAX_ATTEMPTS} times; submit the question as a new job.")
 
 
-def retry(job: Job, resumption: Resumption, at: datetime) -> Change:
-    """From failed or cancelled to pending, as the next attempt. JobNotFinishedError or TooManyAttemptsError."""
+def retry(job: Job, resumption: Resumption, at: datetime, *, once: str | None = None) -> Change:
+    """From failed or cancelled to pending, as the next attempt. JobNotFinishedError or TooManyAttemptsError.
+
+    `once` names the request that asks for it, and is kept with the event.
+    """
     require_retriable(job)
     attempt = job.attempt + 1
     kept = {*resumption.reused, resumption.continued}
@@ -149,7 +152,7 @@ def retry(job: Job, resumption: Resumption, at: datetime) -> Change:
             "queued_at": at,
         }
     )
-    event = JobEvent(type=EventType.RETRIED, at=at, attempt=attempt, reused_stages=resumption.reused)
+    event = JobEvent(type=EventType.RETRIED, at=at, attempt=attempt, reused_stages=resumption.reused, request=once)
     return Change(again, event)
 
 

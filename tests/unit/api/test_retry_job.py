@@ -242,15 +242,50 @@ def test_the_same_key_for_another_stage_is_a_conflict(ada: HttpApi, ports: InMem
     assert (answer.status_code, answer.json()["error"]["code"]) == (409, "idempotency_conflict")
 
 
-def test_a_retry_whose_answer_was_lost_is_not_done_twice(ada: HttpApi, ports: InMemoryPorts, dataset: Dataset) -> None:
+def test_a_retry_whose_answer_was_lost_is_answered_when_it_is_repeated(
+    ada: HttpApi, ports: InMemoryPorts, dataset: Dataset
+) -> None:
     job = _add(ports, dataset, **FAILED)
-    _retry(ada, job, key="k-1")
+    first = _retry(ada, job, key="k-1")
     ports.remembered_answers = configured(InMemoryIdempotency())
 
     again = _retry(ada, job, key="k-1")
 
-    assert (again.status_code, again.json()["error"]["code"]) == (409, "job_not_finished")
+    assert (again.status_code, again.json()) == (202, first.json())
     assert ports.jobs.get(job.job_id).attempt == 2
+
+
+def test_a_retry_whose_answer_was_lost_conflicts_with_one_of_its_key_for_another_stage(
+    ada: HttpApi, ports: InMemoryPorts, dataset: Dataset
+) -> None:
+    job = _add(ports, dataset, **FAILED)
+    _retry(ada, job, key="k-1")
+    ports.remembered_answers = configured(InMemoryIdempotency())
+
+    answer = _retry(ada, job, {"from_stage": "decompose"}, key="k-1")
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (409, "idempotency_conflict")
+
+
+def test_another_key_does_not_retry_a_job_that_waits_again(
+    ada: HttpApi, ports: InMemoryPorts, dataset: Dataset
+) -> None:
+    job = _add(ports, dataset, **FAILED)
+    _retry(ada, job, key="k-1")
+
+    answer = _retry(ada, job, key="k-2")
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (409, "job_not_finished")
+
+
+def test_nobody_is_told_the_name_of_a_request(ada: HttpApi, ports: InMemoryPorts, dataset: Dataset) -> None:
+    job = _add(ports, dataset, **FAILED)
+    _retry(ada, job, key="k-1")
+
+    (retried,) = (event for event in ports.jobs.events(job.job_id) if event.type is EventType.RETRIED)
+
+    assert retried.request is not None
+    assert retried.request not in str(ada.get(f"/deep-research/jobs/{job.job_id}/events").json())
 
 
 def test_a_retried_job_waits_although_no_slot_can_be_given_now(
