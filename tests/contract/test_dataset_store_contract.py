@@ -184,8 +184,10 @@ def test_an_upload_that_arrives_while_the_overdue_are_read_is_not_one_of_them(aw
     other = DynamoDBDatasetStore("DatasetsTable")
     dataset_id = _added(store).dataset_id
     at = NOW + timedelta(hours=2)
-    client.meta.events.register(
-        "before-call.dynamodb.BatchGetItem", lambda **_: other.mark_profiling(dataset_id, at) and None
-    )
+
+    def arrives(**_: object) -> None:
+        other.mark_profiling(dataset_id, at)
+
+    client.meta.events.register("before-call.dynamodb.BatchGetItem", arrives)
 
     assert _overdue(store, at) == set()

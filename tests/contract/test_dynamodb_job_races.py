@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError
 
 from deep_research.adapters import dynamodb_transaction
 from deep_research.domain.errors import JobFinishedError, JobNotRunningError, ServiceUnavailableError, ThrottledError
+from deep_research.domain.event import EventType
 from deep_research.domain.job import Job, JobStatus
 from deep_research.domain.resumption import Resumption
 from deep_research.domain.slots import Limits
@@ -81,7 +82,7 @@ def test_however_many_admit_at_once_no_limit_is_passed(storage: DynamoDBStorage)
         stored = storage.jobs.get(job.job_id)
         names = storage.names(job.owner_id)
         assert (job.job_id in names.waiting) != (stored.execution_name in names.held)
-        assert [event.type for event in storage.jobs.events(job.job_id)].count("admitted") == (stored in taken)
+        assert [event.type for event in storage.jobs.events(job.job_id)].count(EventType.ADMITTED) == (stored in taken)
 
 
 def test_fifty_of_the_same_request_at_once_store_one_job(storage: DynamoDBStorage) -> None:
@@ -119,7 +120,7 @@ def test_one_end_wins_where_a_job_is_cancelled_and_fails_at_once(storage: Dynamo
 
     for job in jobs:
         told = [event.type for event in storage.jobs.events(job.job_id)]
-        assert told[-1] == storage.jobs.get(job.job_id).status
+        assert told[-1] == str(storage.jobs.get(job.job_id).status)
         assert len({"cancelled", "failed"} & set(told)) == 1
 
 

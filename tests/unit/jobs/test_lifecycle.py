@@ -58,7 +58,8 @@ _lives = st.lists(_decisions, max_size=25)
 
 def _life(decisions: list[Decide]) -> tuple[list[Job], list[JobEvent | None]]:
     """Every state that a job goes through, and the event of each step; refused changes leave it as it was."""
-    states, events = [a_job()], [lifecycle.submitted(a_job())]
+    states: list[Job] = [a_job()]
+    events: list[JobEvent | None] = [lifecycle.submitted(states[0])]
     for decide in decisions:
         try:
             change = decide(states[-1])
