@@ -54,13 +54,15 @@ class Answer:
 class Person:
     """Calls are repeated, with the same key, for as long as their answer is one that may pass."""
 
-    def __init__(self, name: str, url: str, client_id: str, deadline: Deadline) -> None:
+    def __init__(
+        self, name: str, url: str, client_id: str, deadline: Deadline, transport: httpx.BaseTransport | None = None
+    ) -> None:
         self.name = name
         self.repeated = 0
         """Requests that had to be sent again."""
         self._client_id = client_id
         self.deadline = deadline
-        self._http = httpx.Client(base_url=url, timeout=REQUEST_SECONDS, trust_env=False)
+        self._http = httpx.Client(base_url=url, timeout=REQUEST_SECONDS, trust_env=False, transport=transport)
         self._token: str | None = None
         self._lock = threading.Lock()
 
