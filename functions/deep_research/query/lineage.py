@@ -29,11 +29,24 @@ def reservations(sql: str, columns: Sequence[str], profile: Profile, question: s
         profile: What the table `dataset` holds.
         question: Figures that it names may scale a number or stand beside it: they are the person's, not the query's.
     """
-    known = tuple((column.name.lower(), _of_column(column)) for column in profile.columns)
-    names, reasons = _followed(sql, known, question)
+    names, reasons = _followed(sql, _known(profile), question)
     if len(names) != len(columns) or not all(map(_is_called, columns, names)):
         return (UNFOLLOWED.reason,) * len(columns)
     return reasons
+
+
+def invented(sql: str, profile: Profile, question: str) -> tuple[tuple[str, str], ...]:
+    """Which of the columns that a query will return no claim may cite, and why; "" stands for all of them.
+
+    For whoever is about to run it; `reservations` judges what has run.
+    """
+    names, reasons = _followed(sql, _known(profile), question)
+    found = tuple((name, reason) for name, reason in zip(names, reasons, strict=True) if reason is not None)
+    return found if names else (("", UNFOLLOWED.reason),)
+
+
+def _known(profile: Profile) -> tuple[tuple[str, Found], ...]:
+    return tuple((column.name.lower(), _of_column(column)) for column in profile.columns)
 
 
 def _is_called(returned: str, name: str) -> bool:
