@@ -70,6 +70,8 @@ class Incidents:
             execution.stop(datetime.now(UTC), "Operator", "Stopped by hand.")
         elif execution.exec_worker.env is not None:
             execution.exec_worker.env.set_timed_out()
+            # At once, as when its own time is over: the state that still runs has no more say in it.
+            execution.exec_worker._execution_communication.terminated()
 
     def _chance(self, about: str) -> random.Random:
         return random.Random(f"{self._seed}/{about}")
