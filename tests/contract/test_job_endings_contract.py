@@ -45,11 +45,12 @@ def test_a_cancelled_job_that_waited_leaves_the_queue(storage: Storage) -> None:
 
     cancelled = storage.queue.cancel(job.job_id, LATER)
 
-    assert (cancelled.status, cancelled.place, cancelled.completed_at) == (JobStatus.CANCELLED, None, LATER)
+    assert (cancelled.status, cancelled.place) == (JobStatus.CANCELLED, None)
+    assert (cancelled.completed_at, cancelled.settled_at) == (LATER, LATER)
     assert storage.jobs.get(job.job_id) == cancelled
     assert storage.names() == Names()
     assert list(storage.queue.waiting()) == []
-    assert told(storage, job) == ["submitted", "cancelled"]
+    assert told(storage, job) == ["submitted", "cancelled", "settled"]
 
 
 @pytest.mark.parametrize("begun", [False, True])
@@ -70,7 +71,7 @@ def test_cancelling_twice_is_cancelling_once(storage: Storage) -> None:
 
     assert storage.queue.cancel(job.job_id, LATER) == cancelled
 
-    assert told(storage, job) == ["submitted", "cancelled"]
+    assert told(storage, job) == ["submitted", "cancelled", "settled"]
 
 
 def test_a_job_that_has_ended_otherwise_can_not_be_cancelled(storage: Storage) -> None:

@@ -130,7 +130,7 @@ def test_a_job_that_waits_or_was_cancelled_can_not_fail(storage: Storage) -> Non
     with pytest.raises(JobNotRunningError):
         storage.jobs.fail(job.job_id, 1, WHY, LATER)
 
-    assert _told(storage, job.job_id) == ["submitted", "cancelled"]
+    assert _told(storage, job.job_id) == ["submitted", "cancelled", "settled"]
 
 
 def test_another_attempt_can_not_fail_this_one(storage: Storage) -> None:

@@ -89,5 +89,5 @@ class InMemoryJobStore:
             change = decide(self.get(job_id))
             if change.event is not None:
                 self._jobs[job_id] = change.job
-                self._events[job_id].append(change.event)
+                self._events[job_id] += change.events
             return change.job

@@ -79,7 +79,8 @@ class JobLifecycle(RuleBasedStateMachine):
     def somebody_cancels(self, index: int, fault: Fault | None) -> None:
         every = self.world.store.all()
         if jobs := [job for job in every if not job.status.is_terminal] or every:
-            self._act(partial(self.world.cancel, jobs[index % len(jobs)].job_id), fault)
+            job = jobs[index % len(jobs)]
+            self._act(partial(self.world.cancel, job.job_id), fault, fills=job.place is Place.ADMITTED)
 
     @rule(index=_index, finished=_finished, from_stage=_from_stage, fault=_faults)
     def somebody_retries(self, index: int, finished: int, from_stage: Stage | None, fault: Fault | None) -> None:
@@ -166,13 +167,12 @@ class JobLifecycle(RuleBasedStateMachine):
             self.check_everything()
         assert not _is_anything_left(world), "something is left that never ends"
 
-    def _act(self, operation: Operation, fault: Fault | None) -> None:
+    def _act(self, operation: Operation, fault: Fault | None, *, fills: bool = True) -> None:
+        """`fills`: it gives free slots to those who wait."""
         world = self.world
         before = {job.job_id: job for job in world.store.all()}
         undisturbed = world.run(operation, fault)
-        # Who cancels what was cancelled and settled before changes nothing, and fills nothing.
-        changed = list(before.values()) != world.store.all()
-        if undisturbed and changed and not world.queue.is_behind and not world.lost_slots:
+        if undisturbed and fills and not world.queue.is_behind and not world.lost_slots:
             _assert_in_turn(world, before)
 
     def _operation(self, deed: Deed) -> Operation:
@@ -208,8 +208,14 @@ def _assert_in_turn(world: World, before: dict[str, Job]) -> None:
         assert all(turn(job) < each.turn for each in left), "somebody was overtaken"
 
 
+def _is_unsettled(job: Job, world: World) -> bool:
+    """Who is retried and cancelled while it waits is settled by the request that cancels it, and by its repetition."""
+    waits_for_its_person = job.attempt > 1 and job.admitted_at is None
+    return job.settled_at is None and not waits_for_its_person and job.execution_name not in world.lost_slots
+
+
 def _is_anything_left(world: World) -> bool:
-    jobs_left = any(not job.status.is_terminal for job in world.store.all())
+    jobs_left = any(not job.status.is_terminal or _is_unsettled(job, world) for job in world.store.all())
     # No sweep knows of an execution whose slot has drifted away and whose job has ended: its own timeout ends it.
     alive = {run.job.execution_name for run in world.machine.alive()} - world.lost_slots
     return bool(jobs_left or world.queue.slots().held or alive)

@@ -42,7 +42,7 @@ def written(
     return Update(
         set={name: value for name, value in different.items() if name not in grown},
         add=grown,
-        append={"events": [event_to_item(change.event)]} if change.event else {},
+        append={"events": [event_to_item(event) for event in change.events]},
         only_if=condition & only_if if only_if else condition,
     )
 

@@ -30,10 +30,16 @@ RETRIED = frozenset({JobStatus.FAILED, JobStatus.CANCELLED})
 
 
 class Change(NamedTuple):
-    """A job after a change, and the event that tells it. No event: nothing changed."""
+    """A job after a change, and the event that tells it, or two where one brings about another. None: no change."""
 
     job: Job
     event: JobEvent | None = None
+    then: JobEvent | None = None
+
+    @property
+    def events(self) -> list[JobEvent]:
+        """In order."""
+        return [event for event in (self.event, self.then) if event is not None]
 
 
 def predecessors(status: JobStatus) -> frozenset[JobStatus]:
@@ -76,7 +82,12 @@ def cancel(job: Job, at: datetime) -> Change:
         return Change(job)
     if job.status.is_terminal:
         raise JobFinishedError(f"This job has already {_ENDED[job.status]}, so it can't be cancelled.")
-    return _ended(job, EventType.CANCELLED, JobStatus.CANCELLED, at)
+    cancelled = _ended(job, EventType.CANCELLED, JobStatus.CANCELLED, at)
+    if job.place is not Place.WAITING or job.attempt > 1:
+        return cancelled
+    # It holds no slot, and no attempt has found anything: nobody would have to come to settle it.
+    settled = settle(cancelled.job, job.attempt, at)
+    return Change(settled.job, cancelled.event, settled.event)
 
 
 def fail(job: Job, attempt: int, error: JobError, at: datetime) -> Change:

@@ -1,5 +1,6 @@
 """Cancelling a job."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -52,7 +53,7 @@ def test_a_cancelled_jobs_slot_goes_to_the_next_at_once(ada: HttpApi, ports: InM
     assert ports.queue.slots().held == {Slot(execution_name=waiting.execution_name, owner_id="bob")}
 
 
-@pytest.mark.parametrize("begin", [_waiting, _running])
+@pytest.mark.parametrize("begin", [partial(_waiting, attempt=2), _running])
 def test_the_answer_carries_what_the_job_had_found(
     ada: HttpApi, ports: InMemoryPorts, monkeypatch: pytest.MonkeyPatch, begin: Any
 ) -> None:

@@ -56,28 +56,27 @@ _decisions: st.SearchStrategy[Decide] = st.one_of(
 _lives = st.lists(_decisions, max_size=25)
 
 
-def _life(decisions: list[Decide]) -> tuple[list[Job], list[JobEvent | None]]:
-    """Every state that a job goes through, and the event of each step; refused changes leave it as it was."""
+def _life(decisions: list[Decide]) -> tuple[list[Job], list[list[JobEvent]]]:
+    """Every state that a job goes through, and the events of each step; refused changes leave it as it was."""
     states: list[Job] = [a_job()]
-    events: list[JobEvent | None] = [lifecycle.submitted(states[0])]
+    events = [[lifecycle.submitted(states[0])]]
     for decide in decisions:
         try:
             change = decide(states[-1])
         except DeepResearchError:
             change = Change(states[-1])
         states.append(change.job)
-        events.append(change.event)
+        events.append(change.events)
     return states, events
 
 
 @pytest.mark.property
 @given(_lives)
-def test_every_change_is_told_by_one_event_and_what_changes_nothing_by_none(decisions: list[Decide]) -> None:
+def test_every_change_is_told_and_what_changes_nothing_is_not(decisions: list[Decide]) -> None:
     states, events = _life(decisions)
-    for (before, after), event in zip(itertools.pairwise(states), events[1:], strict=True):
-        assert (event is None) == (after == before)
-        if event:
-            assert (event.attempt, event.at) == (after.attempt, LATER)
+    for (before, after), told in zip(itertools.pairwise(states), events[1:], strict=True):
+        assert (not told) == (after == before)
+        assert {(event.attempt, event.at) for event in told} <= {(after.attempt, LATER)}
 
 
 @pytest.mark.property
@@ -97,7 +96,7 @@ def test_within_an_attempt_a_status_only_moves_along_the_rules_and_an_end_stays(
 def test_the_events_tell_what_the_record_says(decisions: list[Decide]) -> None:
     states, events = _life(decisions)
     job = states[-1]
-    told = {event.type for event in events if event and event.attempt == job.attempt}
+    told = {event.type for step in events for event in step if event.attempt == job.attempt}
     ended = {EventType.COMPLETED, EventType.FAILED, EventType.CANCELLED}
 
     assert (told & ended) == ({EventType(job.status)} if job.status.is_terminal else set())
@@ -168,6 +167,22 @@ def test_a_failure_tells_its_code() -> None:
     assert change.job.error == WHY
     assert change.event is not None
     assert change.event.error_code == "timed_out"
+
+
+def test_a_job_that_is_cancelled_before_it_ever_had_a_slot_is_settled_by_that() -> None:
+    """There is no slot that would bring anybody to settle it."""
+    change = lifecycle.cancel(a_job(), LATER)
+
+    assert change.job.settled_at == LATER
+    assert [event.type for event in change.events] == ["cancelled", "settled"]
+
+
+@pytest.mark.parametrize("job", [a_job(**WITH_A_SLOT), a_job(attempt=2)])
+def test_a_job_that_may_have_found_something_is_yet_to_be_settled_when_it_is_cancelled(job: Job) -> None:
+    change = lifecycle.cancel(job, LATER)
+
+    assert change.job.settled_at is None
+    assert [event.type for event in change.events] == ["cancelled"]
 
 
 @pytest.mark.parametrize("status", [JobStatus.COMPLETED, JobStatus.FAILED])
