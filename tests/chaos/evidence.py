@@ -87,6 +87,7 @@ def job(person: Person, submission: Submission) -> Job | None:
         attempt=told["attempt"],
         error_code=error.get("code") or told.get("error_code"),
         direct_answer=told["direct_answer"],
+        has_result=told["result"] is not None or told["result_url"] is not None,
     )
 
 

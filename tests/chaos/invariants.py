@@ -47,6 +47,7 @@ def violations(run: Run, limits: Limits) -> list[Violation]:
         not_released,
         unexplained_ends,
         wrong_answers,
+        findings_lost,
     )
     return [violation for check in checks for violation in check(run)]
 
@@ -179,6 +180,14 @@ def wrong_answers(run: Run) -> Found:
         if job is not None and job.status == "completed" and not _says(job.direct_answer, submission):
             wanted = f"{submission.question} {submission.expected}"
             yield Violation("answer", job.job_id, f"says {job.direct_answer!r}; asked: {wanted}")
+
+
+def findings_lost(run: Run) -> Found:
+    """A job that completed has its result, and so has one that ended early after a query was answered."""
+    for job_id, job in run.jobs.items():
+        last = {event.type for event in (attempts_of(run.events.get(job_id, [])) or [[]])[-1]}
+        if job.status in TERMINAL and not job.has_result and last & {"query_done", "completed"}:
+            yield Violation("findings", job.execution_name, f"ended {job.status} and has nothing of what it found")
 
 
 def _unexplained(job: Job, submission: Submission, incidents: set[str]) -> str | None:

@@ -35,6 +35,7 @@ class Job:
     attempt: int
     error_code: str | None = None
     direct_answer: str | None = None
+    has_result: bool = False
 
     @property
     def execution_name(self) -> str:

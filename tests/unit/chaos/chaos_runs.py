@@ -61,4 +61,5 @@ def _job(job_id: str, owner: str, events: list[Event]) -> Job:
         status=ends[-1].type if ends else "running",
         attempt=events[-1].attempt,
         direct_answer="It is 1,234.50 in all.",
+        has_result=True,
     )

@@ -231,6 +231,15 @@ def test_an_answer_that_is_missing_is_seen() -> None:
     assert promises(replace(run, jobs={"a": replace(run.jobs["a"], direct_answer=None)})) == {"answer"}
 
 
+STOPPED_LATE = ("submitted", "admitted", "started", "query_done", "cancelled", "settled")
+
+
+@pytest.mark.parametrize(("types", "expected"), [(WHOLE, {"findings"}), (STOPPED_LATE, {"findings"}), (STOPPED, set())])
+def test_a_job_that_has_nothing_of_what_it_found_is_seen(types: tuple[str, ...], expected: set[str]) -> None:
+    run = run_of({"a": log(*types)})
+    assert promises(replace(run, jobs={"a": replace(run.jobs["a"], has_result=False)})) == expected
+
+
 def test_starts_and_ends_are_counted_in_the_order_of_time_whatever_the_order_of_jobs() -> None:
     late: list[Event] = log(*WHOLE, start=100)
     assert most_running({"b": late, "a": log(*WHOLE)}) == 1
