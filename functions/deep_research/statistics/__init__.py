@@ -10,16 +10,24 @@ from deep_research.domain.errors import StatisticsError
 from deep_research.domain.query import Table
 from deep_research.statistics import requests
 from deep_research.statistics.association import correlation, correlation_matrix
+from deep_research.statistics.change_points import change_points
+from deep_research.statistics.clusters import clusters
 from deep_research.statistics.concentration import concentration
 from deep_research.statistics.contingency import contingency
+from deep_research.statistics.contribution import contribution
+from deep_research.statistics.data_quality import data_quality
 from deep_research.statistics.describe import describe
+from deep_research.statistics.forecast import forecast
 from deep_research.statistics.group_difference import group_difference
 from deep_research.statistics.linear_regression import linear_regression
 from deep_research.statistics.logistic_regression import logistic_regression
+from deep_research.statistics.missingness import missingness
 from deep_research.statistics.normality import normality
 from deep_research.statistics.outliers import outliers
 from deep_research.statistics.paired_difference import paired_difference
 from deep_research.statistics.results import Found, as_json, bounded, by_group
+from deep_research.statistics.seasonality import seasonality
+from deep_research.statistics.simpson import simpson_check
 from deep_research.statistics.trend import trend
 
 MAX_ROWS = 250_000
@@ -27,17 +35,25 @@ MAX_ROWS = 250_000
 
 _REQUEST: TypeAdapter[requests.Request] = TypeAdapter(requests.Request)
 _PROCEDURES: dict[type, Callable[[Any, Table], Found]] = {
+    requests.ChangePoints: change_points,
+    requests.Clusters: clusters,
     requests.Concentration: concentration,
     requests.Contingency: contingency,
+    requests.Contribution: contribution,
     requests.Correlation: correlation,
     requests.CorrelationMatrix: correlation_matrix,
+    requests.DataQuality: data_quality,
     requests.Describe: describe,
+    requests.Forecast: forecast,
     requests.GroupDifference: group_difference,
     requests.LinearRegression: linear_regression,
     requests.LogisticRegression: logistic_regression,
+    requests.Missingness: missingness,
     requests.Normality: normality,
     requests.Outliers: outliers,
     requests.PairedDifference: paired_difference,
+    requests.Seasonality: seasonality,
+    requests.SimpsonCheck: simpson_check,
     requests.Trend: trend,
 }
 

@@ -57,3 +57,24 @@ class Concentration(Model):
     category: str
     count: str
     counts: bool = True
+
+
+class DataQuality(Model):
+    """Missing, repeated, constant, identifying, mixed and impossible values; an incomplete last period."""
+
+    procedure: Literal["data_quality"] = "data_quality"
+    columns: tuple[str, ...] = ()
+    """All columns of the rows, where none is named."""
+    non_negative: tuple[str, ...] = ()
+    """Numeric columns in which a value below zero is impossible."""
+    period: str | None = None
+    """A column of periods, to see whether the last one holds as many rows as the others."""
+
+
+class Missingness(Model):
+    """Whether the rows in which `column` is missing differ from the others in any of `others`."""
+
+    procedure: Literal["missingness"] = "missingness"
+    column: str
+    others: Annotated[tuple[str, ...], Field(min_length=1)]
+    alpha: Level = 0.05

@@ -29,3 +29,19 @@ class PairedDifference(Model):
     after: str
     test: Literal["t", "wilcoxon"] = "t"
     alpha: Level = 0.05
+
+
+class Contribution(Model):
+    """What moved the total between two periods: one row or more for each segment and period.
+
+    With `denominator`, what moved the ratio of two totals, split into rates and mix.
+    """
+
+    procedure: Literal["contribution"] = "contribution"
+    segment: str
+    period: str
+    value: str
+    denominator: str | None = None
+    before: str | int | None = None
+    """The earlier period, by its value; the last but one where none is named."""
+    after: str | int | None = None

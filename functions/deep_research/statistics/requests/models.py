@@ -28,3 +28,14 @@ class LogisticRegression(Model):
     test_share: Share = 0.25
     seed: Seed = 42
     balanced: bool = False
+
+
+class Clusters(Model):
+    """Groups of similar rows by k-means over scaled numeric columns; `k` is chosen by silhouette where not given."""
+
+    procedure: Literal["clusters"] = "clusters"
+    columns: Annotated[tuple[str, ...], Field(min_length=1, max_length=30)]
+    k: Annotated[int, Field(ge=2, le=20)] | None = None
+    most: Annotated[int, Field(ge=2, le=20)] = 8
+    """The largest number of clusters that is tried."""
+    seed: Seed = 42

@@ -39,3 +39,13 @@ class Contingency(Model):
     column: str
     count: str | None = None
     alpha: Level = 0.05
+
+
+class SimpsonCheck(Model):
+    """Does what holds over all rows hold within each stratum too? `x` and `y` are numeric (or true and false)."""
+
+    procedure: Literal["simpson_check"] = "simpson_check"
+    x: str
+    y: str
+    stratum: str
+    alpha: Level = 0.05
