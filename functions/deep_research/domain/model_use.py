@@ -19,6 +19,8 @@ class ModelUse(Model):
     seconds: float = 0.0
     shortfall: str | None = None
     """Why the stage went on without the model, in one sentence for people."""
+    out_of_budget: bool = False
+    """The job's budget for models was the reason."""
 
 
 def summed(uses: Iterable[ModelUse]) -> tuple[ModelUse, ...]:

@@ -14,7 +14,7 @@ from deep_research.analysts.language_model.drafts import (
     ReadingDraft,
     RepairDraft,
 )
-from deep_research.analysts.language_model.interview import Interviewer, Outcome, Task
+from deep_research.analysts.language_model.interview import BUDGET_SPENT, Interviewer, Outcome, Task
 from deep_research.analysts.language_model.planning import Planner, repaired
 from deep_research.analysts.language_model.plans import Plan, plan_of
 from deep_research.analysts.language_model.telling import Extras, Reading
@@ -223,7 +223,8 @@ def _told(outcome: Outcome[object], stage: Stage) -> tuple[ModelUse, ...]:
     if outcome.reason is None or not outcome.model_use:
         return outcome.model_use
     *before, last = outcome.model_use
-    return (*before, last.model_copy(update={"shortfall": f"{_WENT_ON[stage]}, because {outcome.reason}."}))
+    told = f"{_WENT_ON[stage]}, because {outcome.reason}."
+    return (*before, last.model_copy(update={"shortfall": told, "out_of_budget": outcome.reason == BUDGET_SPENT}))
 
 
 def _allowed(queries: tuple[Query, ...], budget: Budget) -> tuple[Query, ...]:

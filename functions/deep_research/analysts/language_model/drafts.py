@@ -1,8 +1,10 @@
 """What a model is asked for in each stage: its typed outputs, before anything of them is believed."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic.json_schema import GenerateJsonSchema
+from pydantic_core.core_schema import DataclassField, ModelField, TypedDictField
 
 from deep_research.domain.claim import Claim
 from deep_research.statistics.requests import Request
@@ -14,6 +16,20 @@ class Draft(BaseModel):
     """Fields that were not asked for are passed over: a model that says more is no reason to ask again."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class _Schema(GenerateJsonSchema):
+    def field_is_required(self, field: ModelField | DataclassField | TypedDictField, total: bool) -> bool:
+        """What tells kinds apart has a default in Python, and has to be written out by a model."""
+        schema: Any = field.get("schema", {})
+        inner = schema["schema"] if schema.get("type") == "default" else schema
+        tells_apart = inner.get("type") == "literal" and len(inner["expected"]) == 1
+        return tells_apart or super().field_is_required(field, total)
+
+
+def schema_of(draft: type[BaseModel]) -> dict[str, JsonValue]:
+    """The JSON schema that a model is given."""
+    return draft.model_json_schema(schema_generator=_Schema)
 
 
 class PartDraft(Draft):

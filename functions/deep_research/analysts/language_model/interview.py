@@ -18,6 +18,7 @@ from deep_research.analysts.language_model.chat import (
     Reply,
     Stop,
 )
+from deep_research.analysts.language_model.drafts import schema_of
 from deep_research.domain.job import Stage
 from deep_research.domain.model_use import ModelUse
 
@@ -185,7 +186,7 @@ class _Conversation(Generic[D, R]):
             system=self._task.instructions,
             messages=tuple(self._messages),
             output_name=self._task.draft.__name__,
-            output_schema=self._task.draft.model_json_schema(),
+            output_schema=schema_of(self._task.draft),
             max_output_tokens=self._task.most_output_tokens,
         )
         left = self._budget.after((self.use,))
