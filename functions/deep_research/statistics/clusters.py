@@ -9,7 +9,7 @@ from deep_research.statistics.requests import Clusters
 from deep_research.statistics.results import Count, Figure, Found
 from deep_research.statistics.samples import Numbers, complete, varying
 
-_FITTED = 10_000
+_FITTED = 5_000
 _JUDGED = 1_500
 """Rows that silhouettes are taken over: each is compared with all others."""
 _LEAST = 10
@@ -54,11 +54,11 @@ def clusters(request: Clusters, table: Table) -> Clustering:
     centre, unit = matrix.mean(axis=0), matrix.std(axis=0)
     scaled = (matrix - centre) / unit
     generator = np.random.default_rng(request.seed)
-    different = np.unique(scaled, axis=0)
+    fitted = _drawn(scaled[np.lexsort(scaled.T)], _FITTED, generator)
+    different = np.unique(fitted, axis=0)
     most = min(request.k or request.most, len(different) - 1)
     if most < (request.k or 2):
         raise StatisticsError(f"Only {len(different)} rows are different, too few for {request.k or 2} clusters.")
-    fitted = _drawn(scaled[np.lexsort(scaled.T)], _FITTED, generator)
     judged = _drawn(fitted, _JUDGED, generator)
     tried: dict[int, tuple[float, Partition]] = {}
     for k in [request.k] if request.k else range(2, most + 1):

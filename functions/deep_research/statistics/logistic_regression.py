@@ -1,33 +1,18 @@
 """A model of a two-valued target."""
 
 import numpy as np
-from scipy import optimize, special, stats
 
 from deep_research.domain.errors import StatisticsError
 from deep_research.domain.query import Table
 from deep_research.statistics.classification import auc
-from deep_research.statistics.regression_checks import centred, inflation
+from deep_research.statistics.odds import Odds, wald_odds, weights_of
+from deep_research.statistics.regression_checks import centred
 from deep_research.statistics.requests import LogisticRegression
 from deep_research.statistics.results import Count, Figure, Found
 from deep_research.statistics.samples import Numbers, complete
 from deep_research.statistics.splitting import split
 
 _EVENTS_PER_FEATURE = 10
-_SEPARATED = 15.0
-"""Logits beyond it are certainties: a feature then separates the classes wholly."""
-
-
-class Odds(Found):
-    """`odds_ratio` is the factor on the odds for one more of the feature's unit, with its 95 % Wald interval."""
-
-    name: str
-    estimate: Figure
-    standard_error: Figure
-    p_value: Figure
-    odds_ratio: Figure
-    low: Figure
-    high: Figure
-    vif: Figure = None
 
 
 class Classifier(Found):
@@ -68,7 +53,7 @@ def logistic_regression(request: LogisticRegression, table: Table) -> Classifier
     cost = np.where(target == 1, 0.5 / share, 0.5 / (1 - share)) if request.balanced else np.ones(len(target))
     features, centre, unit = centred(training[:, :-1])
     design = np.column_stack([np.ones(len(features)), features])
-    scaled = _fitted(design, target, cost, ridge=1 / unit**2)
+    scaled = weights_of(design, target, cost, ridge=1 / unit**2)
     weights = scaled[1:] / unit
     intercept = float(scaled[0] - centre @ weights)
     score = intercept + test[:, :-1] @ weights
@@ -89,48 +74,8 @@ def logistic_regression(request: LogisticRegression, table: Table) -> Classifier
         majority_share=max(truth.mean(), 1 - truth.mean()),
         auc=auc(score, truth),
         log_loss=(np.logaddexp(0, score) - truth * score).mean(),
-        odds=() if request.balanced else _odds(request.features, design, target, unit),
+        odds=() if request.balanced else wald_odds(request.features, design, target, unit),
         assumptions=_told(request, target, len(table.rows) - len(matrix)),
-    )
-
-
-def _fitted(design: Numbers, target: Numbers, cost: Numbers, ridge: Numbers | float) -> Numbers:
-    """Weights of the scaled features that minimise the penalised log loss; `ridge` holds each one's penalty."""
-
-    def loss(weights: Numbers) -> tuple[float, Numbers]:
-        score = design @ weights
-        pull = np.concatenate(([0.0], ridge * weights[1:]))
-        value = float(cost @ (np.logaddexp(0, score) - target * score) + 0.5 * pull @ weights)
-        return value, design.T @ (cost * (special.expit(score) - target)) + pull
-
-    start = np.zeros(design.shape[1])
-    found = optimize.minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 2000, "gtol": 1e-8})
-    return np.asarray(found.x, dtype=np.float64)
-
-
-def _odds(names: tuple[str, ...], design: Numbers, target: Numbers, unit: Numbers) -> tuple[Odds, ...]:
-    """Wald intervals from the inverse information."""
-    if np.linalg.matrix_rank(design) < design.shape[1] or len(design) <= design.shape[1]:
-        return ()
-    weights = _fitted(design, target, np.ones(len(target)), ridge=0.0)
-    chance = special.expit(design @ weights)
-    if np.abs(design @ weights).max() > _SEPARATED:
-        return ()
-    information = design.T @ (design * (chance * (1 - chance))[:, None])
-    errors = np.sqrt(np.diag(np.linalg.pinv(information)))[1:] / unit
-    slopes, reach, vif = weights[1:] / unit, stats.norm.ppf(0.975), inflation(design[:, 1:])
-    return tuple(
-        Odds(
-            name=name,
-            estimate=slope,
-            standard_error=error,
-            p_value=2 * stats.norm.sf(abs(slope / error)),
-            odds_ratio=np.exp(slope),
-            low=np.exp(slope - reach * error),
-            high=np.exp(slope + reach * error),
-            vif=factor,
-        )
-        for name, slope, error, factor in zip(names, slopes, errors, vif, strict=True)
     )
 
 

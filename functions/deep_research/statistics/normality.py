@@ -37,7 +37,7 @@ def normality(request: Normality, table: Table) -> Shape:
     """
     values = varying(present(table, request.column, least=8), request.column, "its distribution can't be tested")
     skewness = float(stats.skew(values, bias=False))
-    common = {
+    common: dict[str, object] = {
         "n": len(values),
         "test": request.test,
         "alpha": request.alpha,
@@ -47,10 +47,10 @@ def normality(request: Normality, table: Table) -> Shape:
     }
     if request.test == "skewness":
         normal = abs(skewness) <= request.skewness_limit
-        return Shape.model_validate({**common, "limit": request.skewness_limit, "normal": normal})
+        return Shape(**common, limit=request.skewness_limit, normal=normal)
     statistic, p_value, note = _statistic(request.test, values)
     normal = p_value >= request.alpha
-    return Shape.model_validate({**common, "statistic": statistic, "p_value": p_value, "note": note, "normal": normal})
+    return Shape(**common, statistic=statistic, p_value=p_value, note=note, normal=normal)
 
 
 def _statistic(test: str, values: Numbers) -> tuple[float, float, str | None]:

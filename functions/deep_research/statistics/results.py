@@ -16,8 +16,7 @@ Result = dict[str, JsonValue]
 SMALL_P = 0.001
 """Below this a p-value says no more than that: its digits rest on the tail of an approximation."""
 _P_VALUES = {"p_value": "p_below"} | {
-    name: f"{name}_below"
-    for name in ("p_adjusted", "regression_p", "f_p_value", "fisher_p", "variances_p", "difference_p")
+    name: f"{name}_below" for name in ("p_adjusted", "regression_p", "f_p_value", "fisher_p", "variances_p", "within_p")
 }
 
 

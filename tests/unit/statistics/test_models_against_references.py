@@ -6,7 +6,9 @@ import pytest
 from deep_research.domain.errors import StatisticsError
 from deep_research.statistics.classification import auc
 from deep_research.statistics.kmeans import assigned, silhouette
-from tests.unit.statistics.published import ask, cars, table
+from deep_research.statistics.odds import wald_odds
+from deep_research.statistics.regression_checks import centred
+from tests.unit.statistics.published import MANUAL, WEIGHT, ask, cars, table
 
 # Three clouds of eight points, drawn around (0, 0), (3, 0) and (0, 4).
 CLOUDS = [
@@ -60,13 +62,24 @@ def test_a_models_errors_are_those_of_rows_it_has_not_seen() -> None:
     assert found["test_r_squared"] == pytest.approx(1)
 
 
-def test_odds_are_statsmodels_logits() -> None:
+def test_odds_are_those_of_statsmodels_logit() -> None:
+    # Logit(manual ~ weight): slope -4.02396996, standard error 1.43652775, 95 % from -6.83951262 to -1.20842730.
+    features, _, unit = centred(np.array([WEIGHT]).T)
+    design = np.column_stack([np.ones(len(features)), features])
+    (odds,) = wald_odds(("weight",), design, np.array(MANUAL), unit)
+    assert (odds.estimate, odds.standard_error) == (
+        pytest.approx(-4.02396996, abs=1e-3),
+        pytest.approx(1.4365, abs=1e-3),
+    )
+    assert (odds.low, odds.high) == (pytest.approx(np.exp(-6.8395), rel=1e-2), pytest.approx(np.exp(-1.2084), rel=1e-2))
+
+
+def test_the_odds_that_made_the_data_lie_in_their_interval() -> None:
     random = np.random.default_rng(9)
     x, noise = random.normal(size=400), random.logistic(size=400)
     rows = table(x=x.tolist(), y=(0.5 + 1.2 * x + noise > 0).astype(int).tolist())
     (odds,) = ask("logistic_regression", rows, target="y", features=["x"], test_share=0.25, seed=1)["odds"]
     assert odds["low"] < np.exp(1.2) < odds["high"]
-    assert odds["odds_ratio"] == pytest.approx(np.exp(odds["estimate"]))
 
 
 def test_a_feature_that_separates_the_classes_gets_no_odds() -> None:
