@@ -29,7 +29,7 @@ class Clock:
 
 
 class ScriptedChatModel:
-    """Its outcomes come one after the other; the last one stays. Each call takes `seconds`."""
+    """Its outcomes come one after the other; the last one stays. Each call takes `seconds`, but no longer than it may."""
 
     def __init__(self, *outcomes: Outcome, model_id: str = "m", clock: Clock | None = None, seconds: float = 0) -> None:
         self.prompts: list[Prompt] = []
@@ -47,7 +47,7 @@ class ScriptedChatModel:
         self.prompts.append(prompt)
         self.granted.append(seconds)
         if self._clock is not None:
-            self._clock.now += self._seconds
+            self._clock.now += min(self._seconds, seconds)
         outcome = self._outcomes.pop(0) if len(self._outcomes) > 1 else self._outcomes[0]
         if isinstance(outcome, Exception):
             raise outcome

@@ -31,6 +31,8 @@ _CALLS = 4
 _REPAIRS = 2
 _LONGEST_CALL_SECONDS = 60.0
 _LONGEST_WAIT_SECONDS = 8.0
+_PATIENCE_SECONDS = 150.0
+"""For one answer of all models together, well within the time of the function that waits for it."""
 _SHORTEST_CALL_SECONDS = 2.0
 _FEWEST_OUTPUT_TOKENS = 200
 _CHARACTERS_PER_TOKEN = 3
@@ -96,8 +98,10 @@ class Interviewer:
         """The first result that needs no mending; else the last that could be used."""
         uses: list[ModelUse] = []
         reason = UNUSABLE
+        until = self._clock() + _PATIENCE_SECONDS
         for model in self._models:
-            conversation = _Conversation(self, task, model, budget.after(uses), self._prices.get(model.model_id))
+            price = self._prices.get(model.model_id)
+            conversation = _Conversation(self, task, model, budget.after(uses), price, until)
             found = conversation.run()
             uses.append(conversation.use)
             if found is not None:
@@ -119,13 +123,20 @@ class _Conversation(Generic[D, R]):
     """One task, asked of one model."""
 
     def __init__(
-        self, interviewer: Interviewer, task: Task[D, R], model: ChatModel, budget: Budget, price: Price | None
+        self,
+        interviewer: Interviewer,
+        task: Task[D, R],
+        model: ChatModel,
+        budget: Budget,
+        price: Price | None,
+        until: float,
     ) -> None:
         self._interviewer = interviewer
         self._task = task
         self._model = model
         self._budget = budget
         self._price = price
+        self._until = until
         self._messages = [Message(role="user", text=task.data)]
         self._begun = interviewer.now()
         self._usable: R | None = None
@@ -163,8 +174,12 @@ class _Conversation(Generic[D, R]):
             if prompt is None or seconds < _SHORTEST_CALL_SECONDS:
                 self.reason = BUDGET_SPENT
                 return None
+            seconds = min(seconds, _LONGEST_CALL_SECONDS, self._until - self._interviewer.now())
+            if seconds < _SHORTEST_CALL_SECONDS:
+                self.reason = BUSY
+                return None
             try:
-                reply = self._model.reply(prompt, seconds=min(seconds, _LONGEST_CALL_SECONDS))
+                reply = self._model.reply(prompt, seconds=seconds)
             except ModelUnusableError:
                 self.reason = UNUSABLE
                 self._count(None)

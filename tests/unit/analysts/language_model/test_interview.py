@@ -100,6 +100,14 @@ def test_a_call_may_take_no_longer_than_is_left():
     assert found.model_use[0].seconds == 60
 
 
+def test_nobody_waits_for_an_answer_beyond_the_time_of_a_stage():
+    clock = Clock()
+    slow = [ScriptedChatModel(BUSY_NOW, model_id=name, clock=clock, seconds=50) for name in "abc"]
+    found = asking(*slow, clock=clock)
+    assert clock.now <= 150
+    assert found.reason == BUSY
+
+
 def test_waiting_counts_as_time_spent():
     clock = Clock()
     found = asking(ScriptedChatModel(BUSY_NOW), clock=clock, budget=AMPLE.model_copy(update={"seconds": 3.5}))
