@@ -113,7 +113,7 @@ class Interviewer:
 
     def wait(self, calls: int, most: float) -> None:
         """Full jitter: between nothing and a bound that doubles, so that the callers of a busy service spread."""
-        self._sleep(min(self._chance() * min(_LONGEST_WAIT_SECONDS, 0.5 * 2**calls), most))
+        self._sleep(max(min(self._chance() * min(_LONGEST_WAIT_SECONDS, 0.5 * 2**calls), most), 0.0))
 
     def now(self) -> float:
         return self._clock()
@@ -170,16 +170,15 @@ class _Conversation(Generic[D, R]):
         """The next reply, counted; None where there is none to be had."""
         for calls in range(1, _CALLS + 1):
             prompt = self._prompt()
-            seconds = self._budget.after((self.use,)).seconds
-            if prompt is None or seconds < _SHORTEST_CALL_SECONDS:
+            if prompt is None or self._left() < _SHORTEST_CALL_SECONDS:
                 self.reason = BUDGET_SPENT
                 return None
-            seconds = min(seconds, _LONGEST_CALL_SECONDS, self._until - self._interviewer.now())
+            seconds = min(self._left(), self._until - self._interviewer.now())
             if seconds < _SHORTEST_CALL_SECONDS:
                 self.reason = BUSY
                 return None
             try:
-                reply = self._model.reply(prompt, seconds=seconds)
+                reply = self._model.reply(prompt, seconds=min(seconds, _LONGEST_CALL_SECONDS))
             except ModelUnusableError:
                 self.reason = UNUSABLE
                 self._count(None)
@@ -188,12 +187,16 @@ class _Conversation(Generic[D, R]):
                 self.reason = BUSY
                 self._count(None)
                 if calls < _CALLS:
-                    self._interviewer.wait(calls, seconds)
+                    self._interviewer.wait(calls, min(self._left(), self._until - self._interviewer.now()))
                     self._count(None, calls=0)
             else:
                 self._count(reply)
                 return reply
         return None
+
+    def _left(self) -> float:
+        """Seconds of the budget."""
+        return self._budget.after((self.use,)).seconds
 
     def _prompt(self) -> Prompt | None:
         """None where the budget has no room for the question and a short answer."""

@@ -97,7 +97,7 @@ def test_a_call_may_take_no_longer_than_is_left():
     found = asking(model, clock=clock, budget=AMPLE.model_copy(update={"seconds": 50}))
     assert model.granted == [50, 20]
     assert found.reason == BUDGET_SPENT
-    assert found.model_use[0].seconds == 60
+    assert found.model_use[0].seconds == 50
 
 
 def test_nobody_waits_for_an_answer_beyond_the_time_of_a_stage():
