@@ -23,6 +23,7 @@ MOST_ROUNDS = 80
 _index = st.integers(0, 30)
 _owners = st.sampled_from(["ada", "bob"])
 _faults = st.none() | st.builds(Fault, st.integers(0, 9), st.sampled_from(Kind), st.booleans())
+_order = st.lists(st.integers(0, 2), max_size=40)
 _steps = st.sampled_from([*Step, Step.STAGE, Step.PLAN, Step.QUERY, Step.QUERY])
 
 
@@ -102,10 +103,15 @@ class JobLifecycle(RuleBasedStateMachine):
 
     @rule(
         deeds=st.lists(st.tuples(_deeds, _faults), min_size=2, max_size=3),
-        order=st.lists(st.integers(0, 2), max_size=40),
+        order=_order,
     )
     def several_act_at_once(self, deeds: list[tuple[Deed, Fault | None]], order: list[int]) -> None:
         self.world.run_together([(self._operation(deed), fault) for deed, fault in deeds], order)
+
+    @rule(owner_ids=st.lists(_owners, min_size=2, max_size=3), once=_keys, order=_order)
+    def several_submit_at_once(self, owner_ids: list[str], once: str | None, order: list[int]) -> None:
+        submits = [partial(self.world.submit, each, Priority.NORMAL, once and f"{each}#{once}") for each in owner_ids]
+        self.world.run_together([(submit, None) for submit in submits], order)
 
     @rule(index=_index, steps=st.lists(_steps, min_size=1, max_size=6))
     def an_execution_goes_on(self, index: int, steps: list[Step]) -> None:
