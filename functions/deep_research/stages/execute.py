@@ -22,6 +22,8 @@ from deep_research.stages.unanswered import TIME_LIMIT, unanswered
 
 _REPAIRS = 2
 """How often an analyst may write a failed query anew."""
+_REPAIR_SECONDS = 30.0
+"""How long a query may have taken, its repairs included, to be written anew: what is left is for running it."""
 _REPAIRABLE = frozenset({QueryRefusedError.code, QueryFailedError.code, QueryLimitError.code, StatisticsError.code})
 _FAILS_ONE_QUERY = (QueryRefusedError, QueryFailedError, QueryLimitError, StatisticsError, EvidenceError)
 
@@ -48,7 +50,8 @@ def execute(
     begun = perf_counter()
     answer = _attempted(query, dataset_id, research, engine, analyst, stopped)
     for _ in range(_REPAIRS):
-        if answer.error is None or answer.error.code not in _REPAIRABLE:
+        in_time_to_repair = perf_counter() - begun < _REPAIR_SECONDS
+        if answer.error is None or answer.error.code not in _REPAIRABLE or not in_time_to_repair:
             break
         before, query = query, analyst.repair(query, answer.error)
         if query.sql == before.sql:

@@ -70,6 +70,13 @@ def test_a_query_is_written_anew_twice_at_most():
     assert analyst.calls.count("repair") == 2
 
 
+def test_a_query_that_has_taken_long_is_not_written_anew(monkeypatch):
+    monkeypatch.setattr("deep_research.stages.execute._REPAIR_SECONDS", 0)
+    analyst = repairing(TOTALS.sql)
+    assert run(WRONG, analyst=analyst).error.code == "query_failed"
+    assert "repair" not in analyst.calls
+
+
 def test_what_a_repair_cost_stays_with_the_query_that_it_did_not_save():
     answer = run(WRONG, analyst=repairing(WRONG.sql))
     assert answer.error.code == "query_failed"
