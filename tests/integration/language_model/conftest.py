@@ -15,7 +15,7 @@ from deep_research.adapters.bedrock_chat_model import BedrockChatModel
 from deep_research.adapters.duckdb_ingestor import DuckDBIngestor
 from deep_research.adapters.duckdb_query_engine import DuckDBQueryEngine
 from deep_research.adapters.openai_compatible_chat_model import OpenAICompatibleChatModel
-from deep_research.analysts.language_model import LanguageModelAnalyst
+from deep_research.analysts.language_model.analyst import LanguageModelAnalyst
 from deep_research.analysts.language_model.budget import Budget, Price
 from deep_research.analysts.language_model.chat import ChatModel
 from deep_research.analysts.language_model.interview import Interviewer
