@@ -57,8 +57,8 @@ def forecast(request: Forecast, table: Table) -> Outlook:
     horizon, cycle = request.horizon, request.cycle
     trained = max(_LEAST, 2 * (cycle or 0) + 1)
     periods = series(request, table, trained + horizon + 1, f"a forecast of {horizon} periods")
-    if cycle is not None and periods.left_out:
-        raise StatisticsError(f"{periods.left_out} periods have no value, which would shift the season.")
+    if cycle is not None:
+        periods = periods.unbroken()
     if 3 * horizon > len(periods.values):
         raise StatisticsError(f"{len(periods.values)} periods can't tell of {horizon} more: ask for a third at most.")
     values = varying(periods.values[-_REMEMBERED:], request.value, "there are no errors to tell an interval by")

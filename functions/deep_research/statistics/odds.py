@@ -34,7 +34,9 @@ def weights_of(design: Numbers, target: Numbers, cost: Numbers, ridge: Numbers |
         return value, design.T @ (cost * (special.expit(score) - target)) + pull
 
     start = np.zeros(design.shape[1])
-    found = optimize.minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 2000, "gtol": 1e-8})
+    found = optimize.minimize(
+        loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 2000, "gtol": 1e-8, "ftol": 1e-15}
+    )
     return np.asarray(found.x, dtype=np.float64)
 
 

@@ -3,7 +3,6 @@
 import numpy as np
 from scipy import stats
 
-from deep_research.domain.errors import StatisticsError
 from deep_research.domain.query import Table
 from deep_research.statistics.decomposition import Components, decompose, noise_left, strength, swings_grow
 from deep_research.statistics.requests import Seasonality
@@ -51,9 +50,7 @@ def seasonality(request: Seasonality, table: Table) -> Cycle:
     that at one cycle.
     """
     cycle = request.cycle
-    periods = series(request, table, _CYCLES * cycle, f"a season of {cycle} periods")
-    if periods.left_out:
-        raise StatisticsError(f"{periods.left_out} periods have no value, which would shift the season.")
+    periods = series(request, table, _CYCLES * cycle, f"a season of {cycle} periods").unbroken()
     values = varying(periods.values, request.value, "it has no season")
     parts = decompose(values, cycle)
     p_value = _p_value(parts, cycle)
@@ -95,7 +92,7 @@ def _p_value(parts: Components, cycle: int) -> float:
 
 
 def _told(periods: Periods, values: Numbers, cycle: int) -> tuple[str, ...]:
-    told = [*periods.told(), f"The rows are taken as successive periods without a gap, {cycle} to a cycle."]
+    told = [*periods.told(), f"The rows are taken as successive periods, {cycle} to a cycle."]
     if len(values) < 2 * _CYCLES * cycle:
         told.append(f"The season rests on {len(values) / cycle:.1f} cycles only.")
     if swings_grow(values, cycle):

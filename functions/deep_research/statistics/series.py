@@ -6,25 +6,37 @@ import numpy as np
 
 from deep_research.domain.errors import StatisticsError
 from deep_research.domain.query import Table
+from deep_research.statistics.calendar_steps import absent, misplaced
 from deep_research.statistics.requests import Series
 from deep_research.statistics.samples import Numbers, cells, missing, name_of, numbers
 
 
 class Periods(NamedTuple):
-    """`left_out` counts the rows without a period or value; their neighbours close up."""
+    """`left_out` counts the rows without a period or value, `absent` the periods without a row; neighbours close up."""
 
     names: list[str]
     values: Numbers
     left_out: int
+    absent: int
     omitted: bool
 
     def told(self) -> tuple[str, ...]:
         found = [f"{self.left_out} periods without a value were left out."] if self.left_out else []
+        if self.absent:
+            found.append(f"{self.absent} periods between the first and the last are absent, and were passed over.")
         return (*found, *(["The last period is not complete and was left out."] if self.omitted else []))
+
+    def unbroken(self) -> "Periods":
+        """Itself, where no period lacks its value: a gap would shift the season."""
+        if self.left_out or self.absent:
+            raise StatisticsError(
+                f"{self.left_out or self.absent} periods have no value, which would shift the season."
+            )
+        return self
 
 
 def series(request: Series, table: Table, least: int, what: str) -> Periods:
-    """At least `least` periods, each once; `what` names the procedure that needs them."""
+    """At least `least` periods, each once and in order; `what` names the procedure that needs them."""
     periods, values = cells(table, request.period), numbers(table, request.value)
     if request.omit_last:
         periods, values = periods[:-1], values[:-1]
@@ -32,7 +44,10 @@ def series(request: Series, table: Table, least: int, what: str) -> Periods:
     if len(kept) < least:
         raise StatisticsError(f"There are {len(kept)} periods, and {what} needs at least {least}.")
     names = [name_of(periods[place]) for place in kept]
-    return Periods(names, values[kept], len(periods) - len(kept), request.omit_last)
+    if (late := misplaced(names)) is not None:
+        raise StatisticsError(f"The periods are not in order, or not each there once: see “{late}”.")
+    without = len(periods) - len(kept)
+    return Periods(names, values[kept], without, max(absent(names) - without, 0), request.omit_last)
 
 
 def autocorrelation(values: Numbers, lag: int) -> float:

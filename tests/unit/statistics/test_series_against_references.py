@@ -5,6 +5,7 @@ import pytest
 from scipy import stats
 
 from deep_research.domain.errors import StatisticsError
+from deep_research.statistics.calendar_steps import absent
 from deep_research.statistics.projection import project
 from tests.unit.statistics.published import AIR_PASSENGERS, NILE, ask, months, table
 
@@ -144,3 +145,34 @@ def test_a_forecast_is_refused_where_it_could_not_be_told_how_sure_it_is(
 ) -> None:
     with pytest.raises(StatisticsError, match=told):
         ask("forecast", table(p=list(range(len(values))), v=values), period="p", value="v", horizon=horizon)
+
+
+@pytest.mark.parametrize(
+    ("names", "count"),
+    [
+        (["2020", "2021", "2024"], 2),
+        (["2023-11", "2023-12", "2024-02"], 1),
+        (["2023-Q3", "2023-Q4", "2024-Q1"], 0),
+        (["2024-03-01", "2024-03-04", "2024-03-05"], 0),  # a weekend
+        (["2024-03-02", "2024-03-04", "2024-03-05"], 1),
+        (["2024-03-04", "2024-03-11", "2024-03-25"], 1),  # weeks
+        (["2024-03-04 09:00", "2024-03-04 10:00", "2024-03-04 12:00"], 1),
+        (["first", "second"], 0),
+    ],
+)
+def test_periods_that_are_absent_are_counted(names: list[str], count: int) -> None:
+    assert absent(names) == count
+
+
+def test_an_absent_period_is_told_in_a_trend_and_refused_in_a_season() -> None:
+    rows = months(AIR_PASSENGERS)
+    gap = rows.model_copy(update={"rows": rows.rows[:20] + rows.rows[21:], "row_count": 143})
+    assert "1 periods between the first" in ask("trend", gap, period="p", value="v")["assumptions"][0]
+    with pytest.raises(StatisticsError, match="would shift the season"):
+        ask("seasonality", gap, period="p", value="v")
+
+
+@pytest.mark.parametrize("years", [["2020", "2022", "2021", "2023"], ["2020", "2021", "2021", "2022"]])
+def test_a_series_out_of_order_is_refused(years: list[str]) -> None:
+    with pytest.raises(StatisticsError, match="not in order, or not each there once: see “2021”"):
+        ask("trend", table(p=years, v=[1, 2, 3, 4]), period="p", value="v")
