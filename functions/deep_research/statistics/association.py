@@ -10,7 +10,7 @@ from deep_research.domain.query import Table
 from deep_research.statistics.coefficients import fisher_interval, p_of, product_moment, unexplained
 from deep_research.statistics.multiple_testing import adjusted
 from deep_research.statistics.requests import Correlation, CorrelationMatrix
-from deep_research.statistics.results import Count, Figure, Found
+from deep_research.statistics.results import Count, Figure, Found, left_out
 from deep_research.statistics.samples import Numbers, complete, varies, varying
 
 _FEW_PAIRS = 10
@@ -73,7 +73,7 @@ def correlation_matrix(request: CorrelationMatrix, table: Table) -> Matrix:
         pairs=tuple(pairs),
         skipped=tuple(skipped),
         method=request.method,
-        assumptions=(f"{len(pairs)} pairs were tested; p_adjusted corrects for that (Benjamini-Hochberg).",),
+        assumptions=(f"Pairs tested: {len(pairs)}; p_adjusted corrects for that (Benjamini-Hochberg).",),
     )
 
 
@@ -110,16 +110,12 @@ def _pair(table: Table, request: Correlation) -> Coefficient:
 
 
 def _told(request: Correlation, matrix: Numbers, rows: int) -> tuple[str, ...]:
-    told = []
-    if len(matrix) < rows:
-        told.append(f"{rows - len(matrix)} of {rows} rows lack a value and were left out.")
+    told = [*left_out(rows - len(matrix))]
     if request.method == "pearson":
         told.append("Pearson's r measures a straight-line relation, and extreme values weigh heavily in it.")
         far = (np.abs(stats.zscore(matrix[:, :2], axis=0)) > 4).any(axis=1).sum()
         if far:
-            told.append(
-                f"{far} rows lie more than four deviations from a mean: compare with Spearman's rank correlation."
-            )
+            told.append(f"Rows more than four deviations from a mean: {far}. Compare with Spearman's rank correlation.")
     elif len(matrix) < _FEW_PAIRS and request.method == "spearman":
         told.append(f"With {len(matrix)} pairs the p-value of a rank correlation is rough.")
     if not varies(matrix[:, 0] - matrix[:, 1]):

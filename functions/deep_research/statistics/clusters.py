@@ -6,7 +6,7 @@ from deep_research.domain.errors import StatisticsError
 from deep_research.domain.query import Table
 from deep_research.statistics.kmeans import Partition, assigned, partition, silhouette
 from deep_research.statistics.requests import Clusters
-from deep_research.statistics.results import Count, Figure, Found
+from deep_research.statistics.results import Count, Figure, Found, left_out
 from deep_research.statistics.samples import Numbers, complete, varying
 
 _FITTED = 5_000
@@ -58,7 +58,7 @@ def clusters(request: Clusters, table: Table) -> Clustering:
     different = np.unique(fitted, axis=0)
     most = min(request.k or request.most, len(different) - 1)
     if most < (request.k or 2):
-        raise StatisticsError(f"Only {len(different)} rows are different, too few for {request.k or 2} clusters.")
+        raise StatisticsError(f"Different rows: {len(different)}, too few for {request.k or 2} clusters.")
     judged = _drawn(fitted, _JUDGED, generator)
     tried: dict[int, tuple[float, Partition]] = {}
     for k in [request.k] if request.k else range(2, most + 1):
@@ -119,7 +119,7 @@ def _structure(width: float) -> str:
 
 
 def _told(width: float, rows: int, n: int, fitted: int) -> tuple[str, ...]:
-    told = [f"{rows - n} rows lack a value and were left out."] if n < rows else []
+    told = [*left_out(rows - n)]
     told.append("Columns were scaled to the same deviation; k-means looks for round clusters of similar size.")
     if fitted < n:
         told.append(f"Centres were found on {fitted:,} rows drawn at random; all {n:,} were then assigned to them.")

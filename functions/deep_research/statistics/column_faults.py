@@ -100,15 +100,15 @@ def _issues(name: str, found: dict[str, int], share: float, first: Scalar) -> tu
     if first is None:
         return (f"“{name}” is empty.",)
     if found["impossible"]:
-        told.append(f"“{name}” holds {found['impossible']} impossible values.")
+        told.append(f"“{name}” holds impossible values: {found['impossible']:,}.")
     if found["mixed"]:
-        told.append(f"“{name}” mixes numbers and text: {found['mixed']} cells are of the rarer kind.")
+        told.append(f"“{name}” mixes numbers and text; cells of the rarer kind: {found['mixed']:,}.")
     if found["disguised"]:
-        told.append(f"“{name}” holds {found['disguised']} cells that stand for a missing value.")
+        told.append(f"“{name}” holds cells that stand for a missing value: {found['disguised']:,}.")
     if share >= _MANY_MISSING:
-        told.append(f"“{name}” is missing in {found['missing']} rows ({share:.1%}).")
+        told.append(f"“{name}” is missing in {share:.1%} of the rows.")
     if found["variants"]:
-        told.append(f"“{name}” holds {found['variants']} values that differ from others only in case or spaces.")
+        told.append(f"“{name}” holds values that differ from others only in case or spaces: {found['variants']:,}.")
     if found["constant"]:
         told.append(f"“{name}” holds one value only: “{name_of(first)[:40]}”.")
     if found["id_like"]:

@@ -6,7 +6,7 @@ from scipy import stats
 from deep_research.domain.errors import StatisticsError
 from deep_research.domain.query import Table
 from deep_research.statistics.requests import Concentration
-from deep_research.statistics.results import Count, Figure, Found
+from deep_research.statistics.results import Count, Figure, Found, left_out
 from deep_research.statistics.samples import Numbers, cells, missing, name_of, numbers
 
 _TOP = (1, 3, 5, 10)
@@ -57,7 +57,6 @@ def concentration(request: Concentration, table: Table) -> Shares:
     others = (counts.sum() - ranked[0]) / (len(counts) - 1)
     cumulated = np.cumsum(shares)
     herfindahl = float((shares**2).sum())
-    left_out = len(names) - len(kept)
     return Shares(
         **(_evenness(counts) if request.counts else {}),
         n=counts.sum(),
@@ -78,7 +77,7 @@ def concentration(request: Concentration, table: Table) -> Shares:
         gini=_gini(ranked),
         top_shares={str(k): cumulated[k - 1] for k in _TOP if k < len(counts)},
         categories_for_80_percent=np.searchsorted(cumulated, 0.8 - 1e-12) + 1,
-        assumptions=(f"{left_out} rows without a category or a count were left out.",) if left_out else (),
+        assumptions=left_out(len(names) - len(kept), "Rows left out for lack of a category or a count"),
     )
 
 

@@ -4,7 +4,7 @@ from math import fsum
 
 from deep_research.domain.query import Table
 from deep_research.statistics.requests import Contribution
-from deep_research.statistics.results import Count, Figure, Found
+from deep_research.statistics.results import Count, Figure, Found, left_out
 from deep_research.statistics.segment_totals import segment_totals
 from deep_research.statistics.standardization import Effect, rate_and_mix
 
@@ -53,7 +53,7 @@ def contribution(request: Contribution, table: Table) -> Moved:
     A total's contributions are the segments' own changes. A ratio's are split into the effect of the segments' rates
     and that of their weights, at the mean of both periods (Kitagawa 1955, J. Am. Stat. Assoc. 50, 1168-1194).
     """
-    names, periods, sums, left_out = segment_totals(request, table)
+    names, periods, sums, without = segment_totals(request, table)
     before, after = sums[:, 0], sums[:, 1]
     if request.denominator is None:
         parts = [_of_total(*each) for each in zip(names, before[:, 0], after[:, 0], strict=True)]
@@ -73,7 +73,7 @@ def contribution(request: Contribution, table: Table) -> Moved:
     falls = [part for part in ranked if (part.contribution or 0.0) < 0]
     there = {name: (bool(old.any()), bool(new.any())) for name, old, new in zip(names, before, after, strict=True)}
     return Moved(
-        n=len(table.rows) - left_out,
+        n=len(table.rows) - without,
         before_period=periods[0],
         after_period=periods[1],
         before=whole[0],
@@ -92,7 +92,7 @@ def contribution(request: Contribution, table: Table) -> Moved:
             if effects
             else {}
         ),
-        assumptions=_told(effects, change, left_out),
+        assumptions=_told(effects, change, without),
     )
 
 
@@ -114,8 +114,8 @@ def _of_ratio(name: str, effect: Effect) -> Part:
     )
 
 
-def _told(effects: list[Effect], change: float, left_out: int) -> tuple[str, ...]:
-    told = [f"{left_out} rows without a value were left out."] if left_out else []
+def _told(effects: list[Effect], change: float, without: int) -> tuple[str, ...]:
+    told = [*left_out(without)]
     moved = [e.rate_after - e.rate_before for e in effects if e.rate_before is not None and e.rate_after is not None]
     if moved and change and all(each * change < 0 for each in moved):
         told.append(

@@ -53,7 +53,7 @@ def data_quality(request: DataQuality, table: Table) -> Quality:
     last = None if request.period is None else _last_period(cells(table, request.period))
     issues = [issue for column in found for issue in column.issues]
     if repeated:
-        issues.insert(0, f"{repeated} rows ({repeated / len(rows):.1%}) repeat an earlier one in every column.")
+        issues.insert(0, f"Rows that repeat an earlier one in every column: {repeated:,} ({repeated / len(rows):.1%}).")
     if last is not None and last.incomplete:
         issues.insert(0, f"The last period, {last.period}, has {last.rows} rows where {last.usual_rows:g} are usual.")
     return Quality(

@@ -113,7 +113,7 @@ def _conventions(request: Describe, columns: dict[str, ColumnSummary]) -> tuple[
     over = "n, and moments are not corrected for bias" if request.biased else "n - 1, and moments are bias-corrected"
     told = [f"Deviations are taken over {over}; quantiles by the method “{request.quantile_method}”."]
     told += [
-        f"“{name}” is missing in {found.missing} of {found.n + found.missing} rows, which are left out."
+        f"“{name}” is left out where it is missing: {found.missing:,} of {found.n + found.missing:,}."
         for name, found in columns.items()
         if found.missing
     ]

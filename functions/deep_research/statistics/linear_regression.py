@@ -72,7 +72,7 @@ def linear_regression(request: LinearRegression, table: Table) -> Line:
         coefficients=_slopes(request, design, residuals, scaled, unit, vif) if full else _bare(request, slopes),
         **({} if test is None else _errors(test[:, -1], intercept + test[:, :-1] @ slopes)),
         **_whole(r_squared, len(training), int(rank) - 1, left),
-        assumptions=told(request.features, design, residuals, vif, left_out=len(table.rows) - len(matrix)),
+        assumptions=told(request.features, design, residuals, vif, without=len(table.rows) - len(matrix)),
     )
 
 

@@ -8,7 +8,7 @@ from deep_research.statistics.classification import auc
 from deep_research.statistics.odds import Odds, wald_odds, weights_of
 from deep_research.statistics.regression_checks import centred
 from deep_research.statistics.requests import LogisticRegression
-from deep_research.statistics.results import Count, Figure, Found
+from deep_research.statistics.results import Count, Figure, Found, left_out
 from deep_research.statistics.samples import Numbers, complete
 from deep_research.statistics.splitting import split
 
@@ -79,8 +79,8 @@ def logistic_regression(request: LogisticRegression, table: Table) -> Classifier
     )
 
 
-def _told(request: LogisticRegression, target: Numbers, left_out: int) -> tuple[str, ...]:
-    told = [f"{left_out} rows lack a value and were left out."] if left_out else []
+def _told(request: LogisticRegression, target: Numbers, without: int) -> tuple[str, ...]:
+    told = [*left_out(without)]
     rarer = int(min(target.sum(), len(target) - target.sum()))
     few = rarer < _EVENTS_PER_FEATURE * len(request.features)
     said = f"The rarer class has {rarer} training rows for {len(request.features)} features"

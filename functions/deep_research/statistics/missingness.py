@@ -103,7 +103,7 @@ def missingness(request: Missingness, table: Table) -> Pattern:
         skipped=tuple(skipped),
         assumptions=(
             "Whether cells are missing because of the values they would hold can't be seen in the data.",
-            f"{len(found)} columns were tested; p_adjusted corrects for that (Benjamini-Hochberg).",
+            f"Columns tested: {len(found)}; p_adjusted corrects for that (Benjamini-Hochberg).",
         ),
     )
 
@@ -130,7 +130,7 @@ def _kinds(values: list[Scalar], column: str, gone: NDArray[np.bool_]) -> _Teste
     sizes = np.array([len(places) for places in kinds.values()])
     n = int(sizes.sum())
     if lost.sum() in (0, n):
-        raise StatisticsError(f"“{column}” is missing where “the column” is, so that they can't be compared.")
+        raise StatisticsError(f"“{column}” is there only where the other is missing, or only where it is not.")
     found = stats.chi2_contingency(np.array([lost, sizes - lost]), correction=False)
     most = int((lost / sizes).argmax())
     worst: dict[str, float | str] = {"highest": list(kinds)[most], "highest_share": float(lost[most] / sizes[most])}

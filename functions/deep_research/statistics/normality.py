@@ -7,7 +7,7 @@ from scipy import stats
 
 from deep_research.domain.query import Table
 from deep_research.statistics.requests import Normality
-from deep_research.statistics.results import Count, Figure, Found, Truth
+from deep_research.statistics.results import Count, Figure, Found, Truth, left_out
 from deep_research.statistics.samples import Numbers, present, varying
 
 _SIMULATED = 5_000
@@ -87,8 +87,8 @@ def _sampled(values: Numbers) -> tuple[Numbers, str | None]:
     return drawn, f"Tested on {_SIMULATED:,} values drawn at random of {len(values):,}."
 
 
-def _told(left_out: int, n: int, test: str) -> tuple[str, ...]:
-    told = [f"{left_out} missing values were left out."] if left_out else []
+def _told(without: int, n: int, test: str) -> tuple[str, ...]:
+    told = [*left_out(without, "Missing values left out")]
     if n > _MANY and test != "skewness":
         told.append(f"With {n:,} values even a small departure from the normal is significant: look at its size.")
     if n < 30:

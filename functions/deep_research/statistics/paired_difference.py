@@ -7,7 +7,7 @@ from deep_research.domain.errors import StatisticsError
 from deep_research.domain.query import Table
 from deep_research.statistics.effect_sizes import hedges_g
 from deep_research.statistics.requests import PairedDifference
-from deep_research.statistics.results import Count, Figure, Found, Truth
+from deep_research.statistics.results import Count, Figure, Found, Truth, left_out
 from deep_research.statistics.samples import Numbers, complete, varies
 
 _SKEWED = 1.0
@@ -89,12 +89,10 @@ def _wilcoxon(change: Numbers) -> tuple[float, float, float]:
 
 
 def _told(request: PairedDifference, change: Numbers, rows: int) -> tuple[str, ...]:
-    told = [f"{rows - len(change)} rows lack one of both values and were left out."] if len(change) < rows else []
+    told = [*left_out(rows - len(change))]
     unchanged = int((change == 0).sum())
     if request.test == "wilcoxon":
-        told.append(
-            f"Wilcoxon's test leaves out the {unchanged} pairs that do not differ and wants symmetric differences."
-        )
+        told.append(f"Wilcoxon's test takes the differences as symmetric; pairs without one, left out: {unchanged}.")
     elif varies(change) and len(change) < _SMALL and abs(float(stats.skew(change))) > _SKEWED:
         told.append("The differences are few and strongly skewed: compare with Wilcoxon's test.")
     else:

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy import stats
 
-from deep_research.statistics.results import told_p
+from deep_research.statistics.results import left_out, told_p
 from deep_research.statistics.samples import Numbers, varies
 
 _COLLINEAR = 10.0
@@ -27,10 +27,10 @@ def inflation(features: Numbers) -> Numbers:
 
 
 def told(
-    names: tuple[str, ...], design: Numbers, residuals: Numbers, vif: Numbers | None, *, left_out: int
+    names: tuple[str, ...], design: Numbers, residuals: Numbers, vif: Numbers | None, *, without: int
 ) -> tuple[str, ...]:
     """Rows left out, constant, copied or too many features, and how residuals spread."""
-    found = [f"{left_out} rows lack a value and were left out."] if left_out else []
+    found = [*left_out(without)]
     if vif is None:
         found.append("Some features are constant or follow from others, so that no slope can be tested by itself.")
     elif len(names) > 1 and vif.max() > _COLLINEAR:

@@ -87,6 +87,11 @@ def _attempt(table: Table, compute: Callable[[Table], Found]) -> Result:
         return {}
 
 
+def left_out(count: int, what: str = "Rows left out for lack of a value") -> tuple[str, ...]:
+    """One sentence for an assumption; none where nothing was left out."""
+    return (f"{what}: {count:,}.",) if count else ()
+
+
 def told_p(p_value: float) -> str:
     """As in a sentence: `p = 0.031`, or `p < 0.001`."""
     return f"p < {SMALL_P}" if p_value < SMALL_P else f"p = {p_value:.3f}"

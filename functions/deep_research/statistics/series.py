@@ -8,6 +8,7 @@ from deep_research.domain.errors import StatisticsError
 from deep_research.domain.query import Table
 from deep_research.statistics.calendar_steps import absent, misplaced
 from deep_research.statistics.requests import Series
+from deep_research.statistics.results import left_out
 from deep_research.statistics.samples import Numbers, cells, missing, name_of, numbers
 
 
@@ -21,17 +22,16 @@ class Periods(NamedTuple):
     omitted: bool
 
     def told(self) -> tuple[str, ...]:
-        found = [f"{self.left_out} periods without a value were left out."] if self.left_out else []
-        if self.absent:
-            found.append(f"{self.absent} periods between the first and the last are absent, and were passed over.")
+        found = [
+            *left_out(self.left_out, "Periods left out for lack of a value"),
+            *left_out(self.absent, "Periods between the first and the last that are absent, and were passed over"),
+        ]
         return (*found, *(["The last period is not complete and was left out."] if self.omitted else []))
 
     def unbroken(self) -> "Periods":
         """Itself, where no period lacks its value: a gap would shift the season."""
         if self.left_out or self.absent:
-            raise StatisticsError(
-                f"{self.left_out or self.absent} periods have no value, which would shift the season."
-            )
+            raise StatisticsError(f"Periods without a value would shift the season: {self.left_out or self.absent}.")
         return self
 
 

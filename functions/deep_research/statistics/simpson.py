@@ -6,7 +6,7 @@ from deep_research.domain.errors import StatisticsError
 from deep_research.domain.query import Table
 from deep_research.statistics.coefficients import p_of, product_moment
 from deep_research.statistics.requests import SimpsonCheck
-from deep_research.statistics.results import Count, Figure, Found, Truth
+from deep_research.statistics.results import Count, Figure, Found, Truth, left_out
 from deep_research.statistics.samples import Numbers, cells, numbers, places_of, varies, varying
 
 _LEAST = 5
@@ -80,7 +80,7 @@ def simpson_check(request: SimpsonCheck, table: Table) -> Reversal:
         opposed=sum((each.r or 0.0) * sign < 0 for each in found),
         strata=tuple(sorted(found, key=lambda each: -each.n)[:_LISTED]),
         left_out=tuple(name for name in strata if name not in kept)[:_LISTED],
-        assumptions=_told(request, turned=turned, gone=gone, left_out=len(strata) - len(kept)),
+        assumptions=_told(request, turned=turned, gone=gone, without=len(strata) - len(kept)),
     )
 
 
@@ -93,8 +93,8 @@ def _stratum(name: str, x: Numbers, y: Numbers) -> Stratum:
     return Stratum(name=name, n=len(x), r=r, p_value=p_of(r, len(x) - 2))
 
 
-def _told(request: SimpsonCheck, *, turned: bool, gone: bool, left_out: int) -> tuple[str, ...]:
-    told = [f"{left_out} strata are too small or do not vary, and were left out."] if left_out else []
+def _told(request: SimpsonCheck, *, turned: bool, gone: bool, without: int) -> tuple[str, ...]:
+    told = [*left_out(without, "Strata left out because they are too small or do not vary")]
     if turned:
         told.append(
             f"The association turns round within “{request.stratum}” (Simpson's paradox): do not quote the overall one."

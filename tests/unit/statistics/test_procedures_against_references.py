@@ -11,30 +11,15 @@ from deep_research.domain.errors import StatisticsError
 from deep_research.domain.query import Scalar, Table
 from deep_research.statistics.multiple_testing import adjusted
 from deep_research.statistics.splitting import split
+from tests.unit.statistics.published import plants, table
 
 # Anscombe (1973), first set: r = 0.81642, slope 0.50009, intercept 3.00009.
 X = [10, 8, 13, 9, 11, 14, 6, 4, 12, 7, 5]
 Y = [8.04, 6.95, 7.58, 8.81, 8.33, 9.96, 7.24, 4.26, 10.84, 4.82, 5.68]
-# R's `PlantGrowth`: F = 4.846, p = 0.01591.
-PLANTS = {
-    "ctrl": [4.17, 5.58, 5.18, 6.11, 4.50, 4.61, 5.17, 4.53, 5.33, 5.14],
-    "trt1": [4.81, 4.17, 4.41, 3.59, 5.87, 3.83, 6.03, 4.89, 4.32, 4.69],
-    "trt2": [6.31, 5.12, 5.54, 5.50, 5.37, 5.29, 4.92, 6.15, 5.80, 5.26],
-}
-
-
-def table(**columns: list[Scalar]) -> Table:
-    rows = tuple(zip(*columns.values(), strict=True))
-    return Table(columns=tuple(columns), rows=rows, row_count=len(rows))
 
 
 def run(rows: Table, **request: Any) -> dict[str, Any]:
     return statistics.run(request, rows)
-
-
-def plants() -> Table:
-    pairs = [(group, weight) for group, weights in PLANTS.items() for weight in weights]
-    return table(group=[group for group, _ in pairs], weight=[weight for _, weight in pairs])
 
 
 def test_pearson_is_anscombes() -> None:
@@ -170,3 +155,21 @@ def test_what_does_not_fit_is_refused_in_a_sentence(request_: dict[str, Any], to
     rows = table(v=[1, 2, 3, 4], c=[1, 1, 1, 1], text=["a", "b", "c", "d"])
     with pytest.raises(StatisticsError, match=told):
         statistics.run(request_, rows)
+
+
+def test_no_p_value_is_said_to_be_zero() -> None:
+    found = run(table(x=list(range(400)), y=[2 * place for place in range(400)]), procedure="correlation", x="x", y="y")
+    assert (found["p_value"], found["p_below"]) == (0, 0.001)
+
+
+def test_a_large_sample_is_told_to_make_small_departures_significant() -> None:
+    values = np.random.default_rng(0).normal(size=6_000).tolist()
+    found = run(table(v=values), procedure="normality", column="v", test="dagostino")
+    assert any("even a small departure" in told for told in found["assumptions"])
+
+
+def test_jarque_bera_is_scipys() -> None:
+    values = np.random.default_rng(0).exponential(size=80)
+    found = run(table(v=values.tolist()), procedure="normality", column="v", test="jarque_bera")
+    assert found["statistic"] == pytest.approx(stats.jarque_bera(values).statistic)
+    assert not found["normal"]
