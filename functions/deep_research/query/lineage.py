@@ -14,8 +14,8 @@ from sqlglot.optimizer.qualify import qualify
 from deep_research.domain.dataset import Column, Profile
 from deep_research.query.guard import TABLE
 from deep_research.query.numerals import figures
-from deep_research.query.origins import UNFOLLOWED, Fixed, Found, Literals, Origin, Typed, joined
-from deep_research.query.tracing import Rows, Tracer
+from deep_research.query.origins import UNFOLLOWED, Fixed, Found, Literals, Origin, Rows, Typed, joined
+from deep_research.query.tracing import Tracer
 
 _DIALECT = "duckdb"
 
@@ -96,6 +96,8 @@ class _Relation:
     names: tuple[str, ...]
     origins: tuple[Origin, ...]
     rows: Rows
+    single: bool = False
+    """One row, so that joining it multiplies nothing."""
 
     def origin(self, name: str) -> Origin | None:
         for known, origin in zip(self.names, self.origins, strict=True):
@@ -139,28 +141,38 @@ class _Lineage:
         if len(left.origins) != len(right.origins) or node.args.get("by_name"):
             raise _UnfollowedError
         origins = (joined(pair, self._literals) for pair in zip(left.origins, right.origins, strict=True))
-        return _Relation(left.names, tuple(origins), _together((left.rows, right.rows)))
+        doubled = node.left == node.right and not node.args.get("distinct")
+        return _Relation(left.names, tuple(origins), Rows.MIXED if doubled else _together((left.rows, right.rows)))
 
     def _select(self, node: exp.Select, scope: _Scope) -> _Relation:
         tables = dict(scope.tables)
         rows: list[Rows] = []
-        joins = [join.this for join in node.args.get("joins") or ()]
+        joins = node.args.get("joins") or ()
         start = node.args.get("from_")
-        for source in [*([start.this] if start else []), *joins, *(node.args.get("laterals") or ())]:
+        many = False
+        for place in [*([start] if start else []), *joins, *(node.args.get("laterals") or ())]:
+            source = place if isinstance(place, exp.Lateral) else place.this
             relation = self._source(source, _Scope(scope.clauses, tables))
             tables[source.alias_or_name] = relation
             rows.append(relation.rows)
-        inner = _Scope(scope.clauses, tables)
-        multiplied = [Rows.FIXED for each in node.selects if each.find(exp.Explode)]
+            if many and not relation.single and _joins_everything(place):
+                rows.append(Rows.MIXED)
+            many = many or not relation.single
+        if any(each.find(exp.Explode) for each in node.selects):
+            rows.append(Rows.MIXED)
+        inner, together = _Scope(scope.clauses, tables), _together(rows) if rows else Rows.FIXED
         tracer = Tracer(
             lambda column: self._column(column, inner),
             lambda query: self._value(query, inner),
-            _together([*rows, *multiplied]) if rows else Rows.FIXED,
+            together,
             self._literals,
         )
-        names = tuple(each.alias_or_name for each in node.selects)
-        origins = tuple(tracer.origin(each) for each in node.selects)
-        return _Relation(names, origins, _together([*rows, *multiplied]) if rows else Rows.FIXED)
+        return _Relation(
+            names=tuple(each.alias_or_name for each in node.selects),
+            origins=tuple(tracer.origin(each) for each in node.selects),
+            rows=together,
+            single=not node.args.get("group") and all(map(_is_aggregated, node.selects)),
+        )
 
     def _source(self, node: exp.Expr, scope: _Scope) -> _Relation:
         if node.args.get("pivots"):
@@ -193,6 +205,18 @@ class _Lineage:
         if table is None:
             return UNFOLLOWED
         return table.origin(column.name) or (Found() if table is self._dataset else UNFOLLOWED)
+
+
+def _joins_everything(place: exp.Expr) -> bool:
+    """Whether each row is joined to every row of a table: whatever is added up then is added up many times."""
+    if not isinstance(place, exp.Join) or isinstance(place.this, exp.Unnest | exp.Lateral) or place.args.get("using"):
+        return False
+    condition = place.args.get("on")
+    return not place.method and (condition is None or condition.find(exp.Column) is None)
+
+
+def _is_aggregated(selected: exp.Expr) -> bool:
+    return selected.find(exp.AggFunc) is not None and selected.find(exp.Window) is None
 
 
 def _together(rows: Sequence[Rows]) -> Rows:

@@ -5,8 +5,10 @@ may not be the number itself, be added to it, or scale it at will.
 """
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from decimal import Decimal, DecimalException
+from enum import Enum
 from functools import reduce
 
 from deep_research.query.numerals import figures
@@ -16,6 +18,14 @@ LONGEST_LABEL = 40
 """Characters of a text that a query may put beside what it found, such as `unknown` or `Total`."""
 _TIME_UNITS = tuple(map(Decimal, ("7", "12", "24", "30", "60", "365", "365.25", "1000", "1440", "3600", "86400")))
 _EXPONENTS = frozenset(map(Decimal, ("0.5", "2", "3")))
+
+
+class Rows(Enum):
+    """Where the rows come from that a SELECT counts and adds up."""
+
+    DATA = "data"
+    FIXED = "fixed"
+    MIXED = "mixed"
 
 
 @dataclass(frozen=True)
@@ -81,13 +91,22 @@ class Literals:
             return len(value) <= LONGEST_LABEL and figures(value) <= self._asked
         return value is not None and (value in (0, ONE, -ONE) or value in self._asked)
 
+    def may_name(self, label: str, bounds: AbstractSet[Decimal]) -> bool:
+        """Whether a text names a bin: its figures are those of the bin's conditions, or next to them."""
+        near = bounds | {bound - 1 for bound in bounds} | {bound + 1 for bound in bounds}
+        return len(label) <= LONGEST_LABEL and all(
+            abs(figure) in near or self.may_stand(figure) for figure in figures(label)
+        )
+
     def settled(self, origin: Origin) -> Origin:
         """The origin of a finished value: its scale must be a unit's, a percent's or the question's."""
         if isinstance(origin, Fixed):
             return LITERAL
         if isinstance(origin, Typed):
             return origin
-        scale = abs(origin.scale)
+        if HUNDRED in origin.flags:
+            return CHOSEN
+        scale = origin.scale
         in_percent = origin.share and scale == HUNDRED
         converted = origin.span and _is_of_time(scale)
         if scale == ONE or in_percent or converted or self._is_asked(scale, share=origin.share):
@@ -136,7 +155,7 @@ def negated(origin: Origin) -> Origin:
 
 
 def added(one: Origin, other: Origin, sign: int, literals: Literals) -> Origin:
-    """The sum (`sign` 1) or difference (-1)."""
+    """The sum (`sign` 1) or difference (-1) of two different values."""
     match one, other:
         case (Typed(), _) | (_, Typed()):
             return first_typed((one, other)) or UNFOLLOWED
@@ -240,10 +259,11 @@ def _either(one: Origin, other: Origin, literals: Literals) -> Origin:
         case Fixed(), Fixed():
             return one if one == other else _labels(one, other, literals)
         case Found(), Found():
-            if one.scale != other.scale:
+            if abs(one.scale) != abs(other.scale):
                 return SCALED
             return replace(
                 one,
+                scale=max(one.scale, other.scale),
                 share=one.share and other.share,
                 counted=one.counted and other.counted,
                 moment=one.moment and other.moment,

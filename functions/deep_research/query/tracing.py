@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal, DecimalException
-from enum import Enum
 from typing import cast
 
 from sqlglot import exp
@@ -11,18 +10,10 @@ from sqlglot import exp
 from deep_research.query import function_kinds as kinds
 from deep_research.query import origins
 from deep_research.query.numerals import figures
-from deep_research.query.origins import ONE, UNFOLLOWED, Fixed, Found, Literals, Origin, Typed
+from deep_research.query.origins import ONE, UNFOLLOWED, Fixed, Found, Literals, Origin, Rows, Typed
 
 _FORMAT = re.compile(r"(?:%-?[A-Za-z]|[\sQWTZ:./,_-]|00)*")
 """A strftime pattern that writes no figure of its own but the zeros of an hour."""
-
-
-class Rows(Enum):
-    """Where the rows come from that a SELECT counts and adds up."""
-
-    DATA = "data"
-    FIXED = "fixed"
-    MIXED = "mixed"
 
 
 class Tracer:
@@ -75,7 +66,8 @@ class Tracer:
             ((exp.TimeToStr,), self._formatted),
             ((exp.DPipe, exp.Concat, exp.ConcatWs, exp.GroupConcat), self._text),
             ((exp.Replace, exp.RegexpReplace), self._replaced),
-            (kinds.PARTS, lambda node: self._parts(node, Found())),
+            (kinds.PARTS, self._part),
+            ((exp.Log,), lambda node: self._literals.settled(self.origin(node.expression or node.this))),
             ((exp.Anonymous,), self._named),
         )
 
@@ -92,6 +84,9 @@ class Tracer:
     def _sum(self, node: exp.Expr, sign: int) -> Origin:
         if sign < 0 and _same(node.this, node.expression):
             return Fixed(Decimal(0))
+        addends = [addend for addend in _addends(node, sign=1) if not isinstance(addend[1], exp.Literal)]
+        if any(addend in addends[:place] for place, addend in enumerate(addends)):
+            return origins.SCALED
         return origins.added(*self._sides(node), sign, self._literals)
 
     def _quotient(self, node: exp.Expr) -> Origin:
@@ -135,7 +130,7 @@ class Tracer:
         if all(isinstance(value.value, str) for value in fixed):
             bounds = {figure for each in conditions for figure in figures(each.sql("duckdb"))}
             labels = [str(value.value) for value in fixed]
-            return Found() if all(self._is_label(label, bounds) for label in labels) else origins.CHOSEN
+            return Found() if all(self._literals.may_name(label, bounds) for label in labels) else origins.CHOSEN
         return self._flags(values, fixed)
 
     def _flags(self, values: list[Origin], fixed: list[Fixed]) -> Origin:
@@ -147,13 +142,6 @@ class Tracer:
         missing = {None} if len(fixed) < len(values) else set[Decimal | None]()
         return Found(
             flags=frozenset({number for number in numbers if isinstance(number, Decimal)} | missing), share=True
-        )
-
-    def _is_label(self, label: str, bounds: set[Decimal]) -> bool:
-        """Whether a text names a bin: its figures are those of the bin's conditions, or next to them."""
-        near = bounds | {bound - 1 for bound in bounds} | {bound + 1 for bound in bounds}
-        return len(label) <= origins.LONGEST_LABEL and all(
-            abs(figure) in near or self._literals.may_stand(figure) for figure in figures(label)
         )
 
     def _one_of(self, node: exp.Expr) -> Origin:
@@ -221,6 +209,12 @@ class Tracer:
             return typed
         return found if any(isinstance(side, Found) for side in sides) else Fixed()
 
+    def _part(self, node: exp.Expr) -> Origin:
+        """A part of a constant is a constant, wherever it is cut."""
+        of = node.expression if isinstance(node, exp.Extract) else node.this
+        found = self._parts(node, Found())
+        return UNFOLLOWED if isinstance(found, Found) and isinstance(self.origin(of), Fixed) else found
+
     def _formatted(self, node: exp.Expr) -> Origin:
         pattern = node.args.get("format")
         plain = isinstance(pattern, exp.Literal) and _FORMAT.fullmatch(pattern.name) is not None
@@ -284,6 +278,20 @@ def _decimal(text: str) -> Decimal | None:
         return Decimal(text)
     except DecimalException:
         return None
+
+
+def _addends(node: exp.Expr, sign: int) -> list[tuple[int, exp.Expr]]:
+    """What is added up, each with its sign."""
+    match node:
+        case exp.Paren():
+            return _addends(node.this, sign)
+        case exp.Neg():
+            return _addends(node.this, -sign)
+        case exp.Add():
+            return [*_addends(node.this, sign), *_addends(node.expression, sign)]
+        case exp.Sub():
+            return [*_addends(node.this, sign), *_addends(node.expression, -sign)]
+    return [(sign, node)]
 
 
 def _same(one: exp.Expr, other: exp.Expr) -> bool:

@@ -66,3 +66,9 @@ SELECT geomean(revenue) AS g, list_avg(list(revenue)) AS l FROM dataset WHERE re
 SELECT t.total FROM (SELECT sum(revenue) FROM dataset) AS t(total)
 SELECT unnest(list(region)) AS r FROM dataset
 SELECT (revenue + cost) / 2.0 AS mean FROM dataset
+SELECT sum(CASE WHEN region = 'West' THEN -revenue ELSE revenue END) AS net FROM dataset
+WITH t AS (SELECT sum(revenue) AS whole FROM dataset) SELECT region, sum(revenue) / max(t.whole) AS share FROM dataset CROSS JOIN t GROUP BY region
+WITH t AS (SELECT region, avg(revenue) AS mean FROM dataset GROUP BY region) SELECT d.region, count(*) AS above FROM dataset d JOIN t ON t.region = d.region WHERE d.revenue > t.mean GROUP BY d.region
+SELECT max(revenue) - min(revenue) AS range, avg(revenue) - median(revenue) AS skew FROM dataset
+SELECT region, sum(revenue) AS a FROM dataset GROUP BY 1 UNION ALL SELECT "Top 10"::VARCHAR, sum(revenue) FROM dataset GROUP BY 1
+SELECT d.region, e.mean FROM dataset d LEFT JOIN (SELECT region, avg(revenue) AS mean FROM dataset GROUP BY region) e USING (region)

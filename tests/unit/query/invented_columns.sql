@@ -127,3 +127,71 @@ SELECT xor(42, survived) AS r FROM dataset
 SELECT 42 AS r FROM dataset GROUP BY region
 SELECT DISTINCT 42 AS r FROM dataset
 SELECT (revenue + cost + cost) / 2.0 AS mean FROM dataset
+SELECT sum(revenue + revenue) AS r FROM dataset
+SELECT sum(revenue) + sum(revenue) AS r FROM dataset
+SELECT sum(revenue) - (-sum(revenue)) AS r FROM dataset
+SELECT revenue + cost + revenue AS r FROM dataset
+SELECT -sum(revenue) AS r FROM dataset
+SELECT sum(revenue) * -1 AS r FROM dataset
+SELECT sum(revenue) AS r FROM (SELECT revenue FROM dataset UNION ALL SELECT revenue FROM dataset)
+SELECT count(*) AS n FROM dataset a, dataset b
+SELECT sum(a.revenue) AS n FROM dataset a CROSS JOIN dataset b
+SELECT sum(a.revenue) AS n FROM dataset a JOIN dataset b ON true
+SELECT sum(a.revenue) AS n FROM dataset a JOIN dataset b ON 1 = 1
+SELECT sum(a.revenue) AS n FROM dataset a, (SELECT region FROM dataset) b
+SELECT max(CASE WHEN revenue > -100 THEN 100 ELSE 0 END) AS r FROM dataset
+SELECT CASE WHEN revenue > -100 THEN 100 ELSE 0 END AS r FROM dataset
+SELECT revenue FROM (SELECT 42 AS "Revenue", revenue AS r FROM dataset)
+WITH a AS (SELECT revenue FROM dataset), b AS (WITH a AS (SELECT 42 AS revenue) SELECT revenue FROM a) SELECT revenue FROM b
+SELECT revenue FROM dataset RIGHT JOIN (SELECT 42.0 AS revenue) e USING (revenue)
+SELECT revenue FROM dataset NATURAL RIGHT JOIN (SELECT 42.0 AS revenue, 'West' AS region) e
+SELECT cost FROM dataset NATURAL FULL JOIN (SELECT 42.0 AS cost) e
+SELECT revenue FROM dataset FULL JOIN (SELECT 42.0::DOUBLE AS revenue) e USING (revenue)
+SELECT revenue: 42 FROM dataset
+SELECT revenue FROM (VALUES (42)) AS dataset(revenue)
+SELECT revenue FROM (SELECT 42 AS revenue) dataset
+SELECT max(x) AS r FROM (SELECT revenue AS x FROM dataset UNION ALL SELECT sum(revenue) * 1000 FROM dataset)
+SELECT any_value(42) OVER () AS r FROM dataset
+SELECT a.v AS r FROM dataset d LEFT JOIN (SELECT 42 AS v) a ON true
+SELECT x.r FROM dataset d, LATERAL (SELECT d.revenue * 0 + 42 AS r) x
+SELECT (SELECT d.revenue * 0 + 42) AS r FROM dataset d
+SELECT (SELECT v FROM (VALUES (42), (43)) t(v) WHERE v > d.survived LIMIT 1) AS r FROM dataset d
+SELECT r FROM (SELECT unnest([revenue, 42]) AS r FROM dataset) t
+SELECT u.r FROM dataset, unnest([revenue, 42]) AS u(r)
+SELECT u.r FROM dataset, unnest(list_value(42, 43)) AS u(r)
+SELECT last(v ORDER BY v) AS r FROM (SELECT revenue AS v FROM dataset UNION ALL SELECT 42) t
+SELECT first_value(42) OVER (ORDER BY revenue) AS r FROM dataset
+SELECT sum(survived) FILTER (WHERE revenue > 0) * 42 AS r FROM dataset
+SELECT avg(revenue) * 100 AS r FROM dataset
+SELECT count(*) * 100 AS r FROM dataset
+SELECT count(*) * 100.0 / 7 AS r FROM dataset
+SELECT sum(cost) * 100 / 42 AS r FROM dataset
+SELECT (max(month) - min(month)) * 42 AS r FROM dataset
+SELECT date_diff('day', DATE '1900-01-01', DATE '2042-01-01') AS r FROM dataset
+SELECT 42 ** survived AS r FROM dataset
+SELECT greatest(42, survived) AS r FROM dataset
+SELECT list_aggregate([42, 42], 'sum') AS r FROM dataset
+SELECT to_timestamp(4200000000) AS r FROM dataset
+SELECT strptime('2042-01-01', '%Y-%m-%d') AS r FROM dataset
+SELECT month + 42 AS r FROM dataset
+SELECT month + INTERVAL (42) DAY AS r FROM dataset
+SELECT date_add(month, INTERVAL 42 DAY) AS r FROM dataset
+SELECT last_day(DATE '2042-01-01') AS r FROM dataset
+SELECT substr('West sold 42', 1, 12) AS r FROM dataset
+SELECT substr('West sold 42', 1, 11 + survived) AS r FROM dataset
+SELECT split_part('41 42', ' ', 1 + survived) AS r FROM dataset
+SELECT left('4242', 2 + survived) AS r FROM dataset
+SELECT regexp_extract('42 million', '[0-9]+') AS r FROM dataset
+SELECT upper('42 million') AS r FROM dataset
+SELECT strpos('xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxa', lower('A')) AS r FROM dataset
+SELECT strpos(repeat('x', 41) || region, region) AS r FROM dataset
+SELECT length(repeat('x', 42) || region) AS r FROM dataset
+SELECT date_part('year', DATE '2042-01-01') AS r FROM dataset
+SELECT extract(year FROM DATE '2042-01-01') AS r FROM dataset
+SELECT mad(x) AS r FROM (SELECT unnest([0, 42, 84]) AS x) t
+SELECT log(2, 4398046511104 + survived * 0) AS r FROM dataset
+SELECT round(revenue / revenue, 2) * 42 AS r FROM dataset
+SELECT count(DISTINCT region) * 21 AS r FROM dataset
+SELECT sum(revenue) / (SELECT 0.5) AS r FROM dataset
+SELECT v AS r FROM dataset ASOF JOIN (SELECT DATE '2020-01-01' AS m, 42 AS v) e ON month >= e.m
+SELECT v AS r FROM dataset POSITIONAL JOIN (SELECT 42 AS v) e
