@@ -67,7 +67,7 @@ def run(procedure: JsonValue, table: Table) -> dict[str, JsonValue]:
     try:
         request = _REQUEST.validate_python(procedure)
     except ValidationError as malformed:
-        raise StatisticsError(f"This is no request for a procedure: {malformed.errors()[0]['msg']}.") from malformed
+        raise StatisticsError(f"This is no request for a procedure: {_fault(malformed)}.") from malformed
     # What is not finite becomes None in the result; the arithmetic need not warn of it.
     with np.errstate(all="ignore"):
         found = _computed(request, table)
@@ -83,3 +83,9 @@ def _computed(request: requests.Request, table: Table) -> dict[str, JsonValue]:
         return as_json(procedure(request, table))
     overall = not isinstance(request, requests.Series)  # several groups make no one series
     return by_group(table, by, lambda rows: procedure(request, rows), overall=overall)
+
+
+def _fault(malformed: ValidationError) -> str:
+    first = malformed.errors(include_url=False)[0]
+    field = ".".join(str(part) for part in first["loc"][1:])  # the first part is the procedure's name
+    return f"“{field}”: {first['msg']}" if field else first["msg"]

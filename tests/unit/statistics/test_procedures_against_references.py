@@ -149,6 +149,7 @@ def test_benjamini_hochberg_is_the_papers_example() -> None:
         ({"procedure": "correlation", "x": "v", "y": "none"}, "no column"),
         ({"procedure": "normality", "column": "v"}, "needs at least"),
         ({"procedure": "tarot"}, "no request for a procedure"),
+        ({"procedure": "trend", "period": "v"}, "no request for a procedure: “value”: Field required."),
     ],
 )
 def test_what_does_not_fit_is_refused_in_a_sentence(request_: dict[str, Any], told: str) -> None:
