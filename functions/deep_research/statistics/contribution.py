@@ -53,7 +53,7 @@ def contribution(request: Contribution, table: Table) -> Moved:
     A total's contributions are the segments' own changes. A ratio's are split into the effect of the segments' rates
     and that of their weights, at the mean of both periods (Kitagawa 1955, J. Am. Stat. Assoc. 50, 1168-1194).
     """
-    names, periods, sums, without = segment_totals(request, table)
+    names, periods, sums, (used, without) = segment_totals(request, table)
     before, after = sums[:, 0], sums[:, 1]
     if request.denominator is None:
         parts = [_of_total(*each) for each in zip(names, before[:, 0], after[:, 0], strict=True)]
@@ -73,7 +73,7 @@ def contribution(request: Contribution, table: Table) -> Moved:
     falls = [part for part in ranked if (part.contribution or 0.0) < 0]
     there = {name: (bool(old.any()), bool(new.any())) for name, old, new in zip(names, before, after, strict=True)}
     return Moved(
-        n=len(table.rows) - without,
+        n=used,
         before_period=periods[0],
         after_period=periods[1],
         before=whole[0],

@@ -12,7 +12,7 @@ from deep_research.statistics.series import Periods, series
 _LEAST = 8
 _FOLDS = 6
 _REMEMBERED = 500
-"""Periods that are looked back on; older ones say little about the next."""
+"""Periods that are looked back on, and at least four cycles; older ones say little about the next."""
 
 
 class Next(Found):
@@ -61,7 +61,8 @@ def forecast(request: Forecast, table: Table) -> Outlook:
         periods = periods.unbroken()
     if 3 * horizon > len(periods.values):
         raise StatisticsError(f"{len(periods.values)} periods can't tell of {horizon} more: ask for a third at most.")
-    values = varying(periods.values[-_REMEMBERED:], request.value, "there are no errors to tell an interval by")
+    remembered = max(_REMEMBERED, 4 * (cycle or 0) + horizon)
+    values = varying(periods.values[-remembered:], request.value, "there are no errors to tell an interval by")
     folds = min(_FOLDS, len(values) - horizon - trained + 1)
     trials = {method: tried(request, method, values, folds) for method in METHODS}
     best = min(METHODS, key=lambda method: trials[method].mae)
@@ -86,16 +87,18 @@ def forecast(request: Forecast, table: Table) -> Outlook:
         tested=trial.tested,
         coverage=trial.covered / trial.tested,
         candidates=tuple(Candidate(method=method, mae=each.mae) for method, each in trials.items()),
-        assumptions=_told(request, periods, best, trial, ahead, below=bool(ahead.low.min() < 0 <= values.min())),
+        assumptions=_told(
+            request, periods, best, trial, ahead, len(values), below=bool(ahead.low.min() < 0 <= values.min())
+        ),
     )
 
 
 def _told(
-    request: Forecast, periods: Periods, best: str, trial: Trial, ahead: Ahead, *, below: bool
+    request: Forecast, periods: Periods, best: str, trial: Trial, ahead: Ahead, looked_at: int, *, below: bool
 ) -> tuple[str, ...]:
     told = [*periods.told()]
-    if len(periods.values) > _REMEMBERED:
-        told.append(f"Only the last {_REMEMBERED} of {len(periods.values):,} periods were looked at.")
+    if looked_at < len(periods.values):
+        told.append(f"Only the last {looked_at} of {len(periods.values):,} periods were looked at.")
     if best == "naive":
         repeated = "last value" if request.cycle is None else "last cycle"
         told.append(f"No method did better than repeating the {repeated}.")

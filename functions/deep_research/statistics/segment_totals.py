@@ -13,8 +13,8 @@ _NOTHING = 1e-60
 """What lies below it can't be divided by."""
 
 
-def segment_totals(request: Contribution, table: Table) -> tuple[list[str], tuple[str, str], Numbers, int]:
-    """(segments, both periods, sums of segments by periods by value and denominator, rows left out)."""
+def segment_totals(request: Contribution, table: Table) -> tuple[list[str], tuple[str, str], Numbers, tuple[int, int]]:
+    """(segments, both periods, sums of segments by periods by value and denominator, (rows used, rows left out))."""
     columns = (request.value, *([request.denominator] if request.denominator else []))
     amounts = np.column_stack([numbers(table, column) for column in columns])
     by_period = places_of(cells(table, request.period), request.period)
@@ -33,7 +33,8 @@ def segment_totals(request: Contribution, table: Table) -> tuple[list[str], tupl
         raise StatisticsError(f"“{request.denominator}” must be positive in both periods to divide by.")
     if request.denominator is not None and ((sums[:, :, 1] <= _NOTHING) & (sums[:, :, 0] != 0)).any():
         raise StatisticsError(f"A segment has “{request.value}” where its “{request.denominator}” is zero.")
-    return list(by_segment), periods, sums, int((~known & (period_of >= 0)).sum())
+    asked = period_of >= 0
+    return list(by_segment), periods, sums, (int((known & asked).sum()), int((~known & asked).sum()))
 
 
 def _periods(request: Contribution, known: list[str]) -> tuple[str, str]:

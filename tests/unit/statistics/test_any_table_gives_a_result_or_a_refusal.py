@@ -107,7 +107,7 @@ def dicts(node: Any) -> list[dict[str, Any]]:
 
 @pytest.mark.property
 @pytest.mark.parametrize("request_", REQUESTS, ids=lambda each: "-".join(str(value) for value in each.values())[:60])
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(table=tables())
 def test_a_result_is_finite_or_there_is_none(request_: dict[str, Any], table: Table) -> None:
     found = attempted(request_, table)
@@ -121,7 +121,7 @@ def test_a_result_is_finite_or_there_is_none(request_: dict[str, Any], table: Ta
                 assert part[low] <= part[high]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(table=tables())
 def test_every_result_says_what_it_rests_on_in_whole_sentences(table: Table) -> None:
     for request in REQUESTS:

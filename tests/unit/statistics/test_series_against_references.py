@@ -116,6 +116,15 @@ def test_a_forecast_of_the_last_year_known_beats_repeating_the_year_before() -> 
     assert any("logs were carried on" in told for told in found["assumptions"])
 
 
+def test_a_cycle_of_a_year_of_days_is_carried_on() -> None:
+    steps = np.arange(900)
+    values = 100 + 20 * np.sin(steps * 2 * np.pi / 365) + np.random.default_rng(3).normal(size=900)
+    rows = table(p=steps.tolist(), v=values.tolist())
+    found = ask("forecast", rows, period="p", value="v", cycle=365, horizon=7)
+    truth = 100 + 20 * np.sin(np.arange(900, 907) * 2 * np.pi / 365)
+    assert [point["value"] for point in found["points"]] == pytest.approx(truth.tolist(), abs=5)
+
+
 def test_no_method_beats_repeating_the_last_value_of_a_random_walk() -> None:
     walk = np.cumsum(np.random.default_rng(2).normal(size=200)).tolist()
     found = ask("forecast", table(p=list(range(200)), v=walk), period="p", value="v", horizon=3)

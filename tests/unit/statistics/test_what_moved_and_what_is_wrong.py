@@ -65,7 +65,7 @@ def test_the_largest_contribution_comes_first_with_its_share() -> None:
 def test_the_periods_asked_for_are_compared() -> None:
     rows = table(s=["a"] * 3, p=["2021", "2022", "2023"], v=[1, 5, 9])
     found = ask("contribution", rows, segment="s", period="p", value="v", before="2021", after="2023")
-    assert (found["before_period"], found["after_period"], found["change"]) == ("2021", "2023", 8)
+    assert (found["before_period"], found["after_period"], found["change"], found["n"]) == ("2021", "2023", 8, 2)
     with pytest.raises(StatisticsError, match="lacks one of the two periods"):
         ask("contribution", rows, segment="s", period="p", value="v", before="1999")
 
