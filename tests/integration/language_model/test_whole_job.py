@@ -25,6 +25,7 @@ def test_seven_stages_end_in_findings_with_verified_numbers(connect, research):
     assert result.usage.statements_cut == 0
     assert result.completeness.complete
     assert MODEL_ID in result.methodology
+    assert [detail.chart["mark"]["type"] for detail in result.supporting_details] == ["bar", "line", "bar"]
     assert "Look at what West does differently." in result.recommendations
 
 

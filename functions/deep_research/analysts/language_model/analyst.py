@@ -15,6 +15,7 @@ from deep_research.analysts.language_model.drafts import (
     RepairDraft,
 )
 from deep_research.analysts.language_model.interview import BUDGET_SPENT, Interviewer, Outcome, Task
+from deep_research.analysts.language_model.picturing import chart
 from deep_research.analysts.language_model.planning import Planner, repaired
 from deep_research.analysts.language_model.plans import Plan, plan_of
 from deep_research.analysts.language_model.telling import Extras, Reading
@@ -125,6 +126,7 @@ class LanguageModelAnalyst:
             data=table,
             code=query.sql,
             statistics=statistics,
+            chart=chart(table, plan.reserved),
             confidence=0,
             plan=query.plan,
         )

@@ -84,7 +84,7 @@ class Words:
     def _without_names(self, text: str) -> str:
         text = _QUOTED.sub(lambda quoted: "" if quoted.group()[1:-1] in self._names else quoted.group(), text)
         for name in self._names:
-            if len(name) > 1:
+            if re.search(r"[^\W\d_]{2}", name):  # a column called 42 makes no number a name, unless it is quoted
                 text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "", text)
         return text
 

@@ -43,7 +43,7 @@ def of_profile(profile: Profile, used: frozenset[str]) -> tuple[str, ...]:
 def after_research(research: Research) -> tuple[str, ...]:
     """What the plan, the profile and the results call for."""
     inquiries = [inquiry for answer in research.answers if (inquiry := inquiry_of(answer.plan)) is not None]
-    text = " ".join(inquiry.sql for inquiry in inquiries)
+    text = " ".join(answer.code or "" for answer in research.answers)
     used = frozenset(column.name for column in research.profile.columns if f'"{column.name}"' in text)
     found = [*research.decomposition.limitations, *of_profile(research.profile, used)]
     if any(getattr(inquiry, "partial", False) for inquiry in inquiries):

@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
+from deep_research.analysts.statistical.grammar.function_words import FUNCTION_STEMS
 from deep_research.analysts.statistical.lexicon import GENERIC, VALUES
 from deep_research.analysts.statistical.roles import Roles
 from deep_research.analysts.statistical.similarity import (
@@ -20,7 +21,10 @@ from deep_research.analysts.statistical.text import Quote, Token, quotes, stem, 
 from deep_research.domain.dataset import Column, ColumnType, Profile
 
 _SURE = 0.5
+_WHOLE = 0.99
 _GAP = 2
+_LONG_ACRONYM = 4
+_JOINS = word_set("of the in for")
 _SMALL = word_set("of and the for in or a an per to")
 
 
@@ -65,9 +69,9 @@ class Linker:
     @cached_property
     def columns(self) -> tuple[Mention, ...]:
         """Columns in the order in which they are spoken of; no token is used twice."""
-        found = self._exact()
-        taken = {place for mention in found for place in range(mention.first, mention.last + 1)}
         guesses = [guess for name in self._names for guess in self._guesses(name) if guess.score >= _SURE]
+        found = [mention for mention in self._exact() if not self._is_part(mention, guesses)]
+        taken = {place for mention in found for place in range(mention.first, mention.last + 1)}
         guesses.sort(key=lambda guess: (-round(guess.score, 2), -(guess.last - guess.first), guess.first))
         for guess in guesses:
             places = set(range(guess.first, guess.last + 1))
@@ -75,6 +79,24 @@ class Linker:
                 taken |= places
                 found.append(guess)
         return tuple(sorted(found, key=lambda mention: mention.first))
+
+    def _is_part(self, mention: Mention, guesses: list[Mention]) -> bool:
+        """One word of a longer name that is said whole: “level of education” where both it and education are columns."""
+        word = self.tokens[mention.first]
+        if mention.first != mention.last or word.quoted or not word.text.islower():
+            return False
+        return any(
+            guess.column != mention.column
+            and guess.score >= _WHOLE
+            and guess.first <= mention.first <= guess.last
+            and guess.last > guess.first
+            and all(self._names_column(guess.column, place) for place in range(guess.first, guess.last + 1))
+            for guess in guesses
+        )
+
+    def _names_column(self, column: Column, place: int) -> bool:
+        token = self.tokens[place]
+        return token.lower in _JOINS or match_part(token, tuple(name_parts(column.name))) is not None
 
     @cached_property
     def values(self) -> tuple[Mention, ...]:
@@ -169,10 +191,10 @@ class Linker:
                     matched[part[0]] = part[1]
                     last = place
             score = sum(name.weights[place] * sure for place, sure in matched.items()) / name.whole
-            if name.column.name in self._ids and score < 0.99:
+            if name.column.name in self._ids and score < _WHOLE:
                 continue
             bland = all(part in GENERIC_STEMS for part in name.parts)
-            if bland or any(name.parts[place] not in GENERIC_STEMS for place in matched) or score > 0.99:
+            if bland or any(name.parts[place] not in GENERIC_STEMS for place in matched) or score > _WHOLE:
                 found.append(Mention(name.column, first, last, min(score, 1.0)))
         return [*found, *self._initials(name)]
 
@@ -181,7 +203,9 @@ class Linker:
         found = []
         for place, part in enumerate(name.parts):
             known = [
-                said for said in self._acronyms if part == said or (len(part) == len(said) + 1 and part.endswith(said))
+                said
+                for said in self._acronyms
+                if part == said or (len(part) == len(said) + 1 >= _LONG_ACRONYM and part.endswith(said))
             ]
             acronym = (
                 [span for said in known for span in self._acronyms[said]] if part.upper() in name.column.name else []
@@ -220,9 +244,12 @@ class Linker:
                 if len(window) < size or not all(token.text[0].isalpha() for token in window):
                     continue
                 bare = [token for token in window if token.lower not in _SMALL]
-                for said in {"".join(t.lower[0] for t in window), "".join(t.lower[0] for t in bare)}:
-                    if len(said) >= 3:
-                        found.setdefault(said, []).append((first, first + size - 1))
+                said = {"".join(t.lower[0] for t in window), "".join(t.lower[0] for t in bare)}
+                if len(bare) == size == 2:  # “recommendation letter” is a letter of recommendation
+                    said.add(f"{window[1].lower[0]}o{window[0].lower[0]}")
+                for each in said:
+                    if len(each) >= 3 or not any(token.stem in FUNCTION_STEMS for token in window):
+                        found.setdefault(each, []).append((first, first + size - 1))
         return found
 
     def _value(self, column: Column, value: str) -> list[Mention]:

@@ -4,10 +4,12 @@ import re
 
 from rapidfuzz import fuzz
 
+from deep_research.analysts.statistical.grammar.function_words import FUNCTION_STEMS
 from deep_research.analysts.statistical.lexicon import ABBREVIATIONS, GENERIC, SYNONYMS
 from deep_research.analysts.statistical.text import Token, stem, word_set, words
 
 _TYPO = 88
+_SMALL_WORD = 4
 _OF_AN_ABBREVIATION = 0.7
 METHOD = frozenset(
     stem(word)
@@ -54,13 +56,14 @@ def match_part(token: Token, parts: tuple[str, ...]) -> tuple[int, float] | None
             return place, 1.0
     if token.stem in GENERIC_STEMS:
         return None
+    grammatical = token.stem in FUNCTION_STEMS and token.text.islower()  # “our” is no misspelt hour
     for place, part in enumerate(parts):
-        if len(token.text) == len(part) - 1 >= 3 and part.endswith(token.lower):
+        small = grammatical and len(token.text) <= _SMALL_WORD
+        if len(token.text) == len(part) - 1 >= 3 and part.endswith(token.lower) and not small:
             return place, 0.85
     for place, part in enumerate(parts):
-        if is_typo(token.stem, part) or (
-            len(part) >= 4 and token.lower.startswith(part) and len(token.text) > len(part) + 1
-        ):
+        longer = len(part) >= 4 and token.lower.startswith(part) and len(token.text) > len(part) + 1
+        if not grammatical and (is_typo(token.stem, part) or longer):
             return place, 0.85
     for place, part in enumerate(parts):
         if are_synonyms(token.stem, part):

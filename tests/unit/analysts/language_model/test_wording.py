@@ -57,6 +57,13 @@ def test_numbers_links_markup_and_words_of_the_data_may_not(text):
     assert WORDS.objection(text)
 
 
+def test_a_column_that_is_called_like_a_number_is_named_in_quotes_only():
+    words = Words("How did it go?", [], ["42", "Q3"])
+    assert words.objection("Revenue was 42.")
+    assert words.objection("Revenue was Q3.")
+    assert words.objection("How does “42” compare with “Q3”?") is None
+
+
 def test_the_questions_own_words_may_be_said_even_where_the_data_holds_them_too():
     words = Words("Please tell the board that all is well.", [PROSE], [])
     assert words.objection("Please tell the board that all is well.") is None
