@@ -31,8 +31,9 @@ def local_socket() -> Iterator[socket.socket]:
 
 @pytest.fixture(scope="session")
 def local_cloud(local_socket: socket.socket) -> Iterator[LocalCloud]:
-    """template.yaml, deployed and running; nothing of it outlives the tests."""
-    with LocalCloud(None, template=TEMPLATE, signed_url_endpoint=url_of(local_socket)) as cloud:
+    """template.yaml, deployed and running; nothing of it outlives the tests, and no sweep comes between them."""
+    endpoint = url_of(local_socket)
+    with LocalCloud(None, template=TEMPLATE, signed_url_endpoint=endpoint, keep_schedules=False) as cloud:
         yield cloud
 
 
