@@ -1,5 +1,7 @@
 """Functions and operators by how they treat what they are given, as lineage needs to know it."""
 
+import re
+
 from sqlglot import exp
 
 TRANSPARENT = (
@@ -37,3 +39,5 @@ PARTS = (
 PART_NAMES = frozenset(
     {"date_part", "datepart", "yearweek", "isoyear", "era", "century", "decade", "array_length", "len", "strip_accents"}
 )
+DATE_FORMAT = re.compile(r"(?:%-?[A-Za-z]|[\sQWTZ:./,_-]|00)*")
+"""A strftime pattern that writes no figure of its own but the zeros of an hour."""

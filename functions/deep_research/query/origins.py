@@ -40,6 +40,8 @@ class Found:
     moment: bool = False
     span: bool = False
     """A length of time, which may be told in other units."""
+    shifted: bool = False
+    """A literal was added to it, which is done once."""
     terms: int = 1
     """How many values were added up in it, by whose number the sum may be divided."""
     flags: frozenset[Decimal | None] = frozenset()
@@ -154,7 +156,7 @@ def negated(origin: Origin) -> Origin:
     return multiplied(origin, Fixed(-ONE))
 
 
-def added(one: Origin, other: Origin, sign: int, literals: Literals) -> Origin:
+def added(one: Origin, other: Origin, sign: int, literals: Literals) -> Origin:  # noqa: PLR0911 - one for each pair
     """The sum (`sign` 1) or difference (-1) of two different values."""
     match one, other:
         case (Typed(), _) | (_, Typed()):
@@ -169,10 +171,12 @@ def added(one: Origin, other: Origin, sign: int, literals: Literals) -> Origin:
     if not isinstance(found, Found) or not isinstance(fixed, Fixed) or not isinstance(fixed.value, Decimal):
         spanned = sign < 0 and isinstance(found, Found) and found.moment
         return replace(found, moment=False, span=True) if isinstance(found, Found) and spanned else ADDED
-    # 100 - 100 * a / b is a percent like a / b.
-    small = fixed.value if found.share and abs(fixed.value) != HUNDRED else fixed.value / abs(found.scale)
-    complement = found.share and abs(fixed.value) in (HUNDRED, abs(found.scale))
-    return replace(found, flags=frozenset()) if complement or literals.may_add(small) else ADDED
+    # 100 - 100 * a / b is a percent like a / b; to everything else, what is added counts in its own unit.
+    complement = found.share and abs(fixed.value) == abs(found.scale) == HUNDRED
+    may_add = literals.may_add(fixed.value if found.share else fixed.value / abs(found.scale))
+    if found.shifted or not (complement or may_add):
+        return ADDED if fixed.value else found
+    return replace(found, flags=frozenset(), shifted=bool(fixed.value))
 
 
 def _both(one: Found, other: Found, *, spanned: bool) -> Origin:
@@ -187,6 +191,7 @@ def _both(one: Found, other: Found, *, spanned: bool) -> Origin:
         moment=one.moment or other.moment,
         span=one.span and other.span,
         terms=one.terms + other.terms,
+        shifted=one.shifted or other.shifted,
     )
 
 
@@ -268,9 +273,12 @@ def _either(one: Origin, other: Origin, literals: Literals) -> Origin:
                 counted=one.counted and other.counted,
                 moment=one.moment and other.moment,
                 span=one.span and other.span,
+                shifted=one.shifted or other.shifted,
                 flags=one.flags | other.flags if one.flags and other.flags else frozenset(),
             )
     found, fixed = (one, other) if isinstance(one, Found) else (other, one)
-    if isinstance(fixed, Fixed) and (fixed.null or literals.may_stand(fixed.value)):
-        return replace(found, flags=frozenset()) if isinstance(found, Found) else CHOSEN
-    return CHOSEN
+    if not isinstance(found, Found) or not isinstance(fixed, Fixed):
+        return CHOSEN
+    value = fixed.value if isinstance(fixed.value, Decimal) else None
+    flags = found.flags | {value} if found.flags else found.flags
+    return replace(found, flags=flags) if fixed.null or literals.may_stand(fixed.value) else CHOSEN

@@ -12,9 +12,6 @@ from deep_research.query import origins
 from deep_research.query.numerals import figures
 from deep_research.query.origins import ONE, UNFOLLOWED, Fixed, Found, Literals, Origin, Rows, Typed
 
-_FORMAT = re.compile(r"(?:%-?[A-Za-z]|[\sQWTZ:./,_-]|00)*")
-"""A strftime pattern that writes no figure of its own but the zeros of an hour."""
-
 
 class Tracer:
     """Follows the expressions of one SELECT.
@@ -79,7 +76,12 @@ class Tracer:
         return self._function(node)
 
     def _sides(self, node: exp.Expr) -> tuple[Origin, Origin]:
-        return self.origin(node.this), self.origin(node.expression)
+        return self._number(node.this), self._number(node.expression)
+
+    def _number(self, node: exp.Expr) -> Origin:
+        """A hundred that a condition chooses is for an average only."""
+        of = self.origin(node)
+        return origins.CHOSEN if isinstance(of, Found) and origins.HUNDRED in of.flags else of
 
     def _sum(self, node: exp.Expr, sign: int) -> Origin:
         if sign < 0 and _same(node.this, node.expression):
@@ -187,7 +189,7 @@ class Tracer:
         if of.flags - {None, Decimal(0), ONE, -ONE}:
             return origins.CHOSEN
         counted = of.counted or of.share
-        return self._of_rows(Found(scale=of.scale, counted=counted, span=of.span))
+        return self._of_rows(Found(scale=of.scale, counted=counted, span=of.span, shifted=of.shifted))
 
     def _typical(self, node: exp.Expr) -> Origin:
         """One value that stands for many: of a constant it is that constant."""
@@ -217,7 +219,7 @@ class Tracer:
 
     def _formatted(self, node: exp.Expr) -> Origin:
         pattern = node.args.get("format")
-        plain = isinstance(pattern, exp.Literal) and _FORMAT.fullmatch(pattern.name) is not None
+        plain = isinstance(pattern, exp.Literal) and kinds.DATE_FORMAT.fullmatch(pattern.name) is not None
         return self.origin(node.this) if plain else UNFOLLOWED
 
     def _text(self, node: exp.Expr) -> Origin:

@@ -195,3 +195,12 @@ SELECT count(DISTINCT region) * 21 AS r FROM dataset
 SELECT sum(revenue) / (SELECT 0.5) AS r FROM dataset
 SELECT v AS r FROM dataset ASOF JOIN (SELECT DATE '2020-01-01' AS m, 42 AS v) e ON month >= e.m
 SELECT v AS r FROM dataset POSITIONAL JOIN (SELECT 42 AS v) e
+SELECT avg(survived) - 100 AS r FROM dataset
+SELECT median(CASE WHEN cost IS NOT NULL THEN survived - abs(100) END) AS r FROM dataset
+SELECT median(CASE WHEN cost > 0 THEN CASE WHEN revenue > 0 THEN 100 END END) AS r FROM dataset
+SELECT CASE WHEN cost > 0 THEN 100 END + 0 AS r FROM dataset
+SELECT coalesce(CASE WHEN cost > 0 THEN 100 END, 0) AS r FROM dataset
+SELECT survived + 1 + 1 + 1 + 1 + 1 AS r FROM dataset
+SELECT max(r + 1) AS r FROM (SELECT survived + 1 AS r FROM dataset) AS t
+SELECT 1 - (1 - (1 + survived)) AS r FROM dataset
+SELECT sum(r) + 1 AS r FROM (SELECT survived + 1 AS r FROM dataset) AS t
