@@ -29,7 +29,7 @@ class Clock:
 
 
 class ScriptedChatModel:
-    """Its outcomes come one after the other; the last one stays. Each call takes `seconds`, but no longer than it may."""
+    """Its outcomes come one after the other; the last one stays. A call takes `seconds`, if it may take so long."""
 
     def __init__(self, *outcomes: Outcome, model_id: str = "m", clock: Clock | None = None, seconds: float = 0) -> None:
         self.prompts: list[Prompt] = []
