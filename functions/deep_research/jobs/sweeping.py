@@ -49,11 +49,11 @@ def decide(slot: Slot, job: Job | None, execution: Execution | None, now: dateti
 def _without_execution(slot: Slot, job: Job | None, now: datetime) -> Action:
     if job is None:
         return Action.SETTLE
-    # What has begun, or was retried since, had an execution, which may not be told of yet.
-    existed_at = job.queued_at if job.attempt != slot.attempt else job.started_at
-    if existed_at is not None:
-        return Action.LEAVE if now - existed_at <= GRACE else Action.SETTLE
-    return Action.START if job.status is JobStatus.PENDING else Action.SETTLE
+    if job.attempt == slot.attempt and job.status is JobStatus.PENDING:
+        return Action.START
+    # It had a slot, so its execution may have been started, and not be told of yet.
+    since = job.queued_at if job.attempt != slot.attempt else job.started_at or job.admitted_at
+    return Action.LEAVE if since is not None and now - since <= GRACE else Action.SETTLE
 
 
 class Sweep:

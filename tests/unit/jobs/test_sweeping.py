@@ -49,7 +49,8 @@ JOBS: dict[str, Job | None] = {
     "failed before": _begun(JobStatus.FAILED, 2 * GRACE, GRACE + SECOND),
     "cancelled, begun just now": _begun(JobStatus.CANCELLED, GRACE, SECOND),
     "cancelled": _begun(JobStatus.CANCELLED, 2 * GRACE, SECOND),
-    "cancelled before it began": _job(JobStatus.CANCELLED, completed_at=NOW),
+    "cancelled before it began, just now": _job(JobStatus.CANCELLED, admitted_at=NOW - GRACE, completed_at=NOW),
+    "cancelled before it began": _job(JobStatus.CANCELLED, admitted_at=NOW - GRACE - SECOND, completed_at=NOW),
 }
 WITHOUT_EXECUTION = {
     "retried just now": Action.LEAVE,
@@ -58,6 +59,7 @@ WITHOUT_EXECUTION = {
     "running, just now": Action.LEAVE,
     "failed, begun just now": Action.LEAVE,
     "cancelled, begun just now": Action.LEAVE,
+    "cancelled before it began, just now": Action.LEAVE,
 }
 """All others are settled."""
 WHILE_IT_RUNS = {
