@@ -112,3 +112,38 @@ def test_a_share_of_an_amount_is_of_the_amount(desk: Desk) -> None:
     total = sum(float(row["cost"] or 0) for row in CLINIC)
     surgery = sum(float(row["cost"] or 0) for row in CLINIC if row["ward"] == "Surgery")
     assert f"{100 * surgery / total:.2f} %" in desk(CLINIC, "What share of cost comes from surgery?").direct
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the average cost in the clinic dataset?",
+        "Use pandas to calculate the average age of our surgery patients.",
+        "Which ward has patients who paid a cost above 450?",
+        "What is the age of the patient with the highest cost?",
+        "How many patients stayed more than 3 nights prior to their discharge?",
+    ],
+)
+def test_words_that_only_go_on_about_what_was_read_are_no_reservation(desk: Desk, question: str) -> None:
+    assert "without regard" not in desk(CLINIC, question).direct
+
+
+@pytest.mark.parametrize(
+    ("question", "word"),
+    [
+        ("What is the average cost of insured patients?", "insured"),
+        ("How many women in surgery stayed more than 3 nights?", "women"),
+        ("What is the age of the woman with the highest cost?", "woman"),
+        ("What is the highest cost of patients from abroad?", "abroad"),
+    ],
+)
+def test_words_that_may_say_which_rows_are_never_dropped_in_silence(desk: Desk, question: str, word: str) -> None:
+    report = desk(CLINIC, question)
+    assert f"“{word}”" in report.direct
+
+
+def test_a_comparison_is_of_a_column_that_can_hold_the_value(desk: Desk) -> None:
+    report = desk(
+        CLINIC, "How many patients with 5 nights on the ward had an age and a number of nights and cost over 450?"
+    )
+    assert '"cost" > 450' in (report.research.answers[0].code or "")

@@ -89,6 +89,24 @@ ABBREVIATIONS = {
     "loc": "location",
 }
 
+UNITS = {
+    "kg": word_set("kilogram kilograms kilo kilos"),
+    "g": word_set("gram grams"),
+    "lb": word_set("pound pounds"),
+    "lbs": word_set("pound pounds"),
+    "km": word_set("kilometre kilometres kilometer kilometers"),
+    "cm": word_set("centimetre centimetres centimeter centimeters"),
+    "m": word_set("metre metres meter meters"),
+    "ha": word_set("hectare hectares"),
+    "usd": word_set("dollar dollars"),
+    "eur": word_set("euro euros"),
+    "min": word_set("minute minutes"),
+    "sec": word_set("second seconds"),
+    "hrs": word_set("hour hours"),
+    "celsius": word_set("degree degrees"),
+}
+"""Units as columns shorten them, and as people say them."""
+
 GENERIC = word_set(
     "number no of the a an total count value values name id type score rate level at in to and per by is for "
     "data amount kg km cm lb usd eur mph unit units"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from deep_research.analysts.statistical.grammar.function_words import FUNCTION_STEMS
-from deep_research.analysts.statistical.lexicon import GENERIC, VALUES
+from deep_research.analysts.statistical.mentions import Mention, spanning
 from deep_research.analysts.statistical.roles import Roles
 from deep_research.analysts.statistical.similarity import (
     GENERIC_STEMS,
@@ -17,26 +17,18 @@ from deep_research.analysts.statistical.similarity import (
     name_parts,
     weight_of,
 )
-from deep_research.analysts.statistical.text import Quote, Token, quotes, stem, tokens, word_set, words
-from deep_research.domain.dataset import Column, ColumnType, Profile
+from deep_research.analysts.statistical.text import Quote, Token, quotes, stem, tokens, word_set
+from deep_research.analysts.statistical.value_linking import ValueLinker
+from deep_research.domain.dataset import Column, Profile
 
 _SURE = 0.5
 _WHOLE = 0.99
 _GAP = 2
 _LONG_ACRONYM = 4
+_SORTS = frozenset({stem("type")})
+_KINDS = _SORTS | {stem("rating"), stem("level")}
 _JOINS = word_set("of the in for")
 _SMALL = word_set("of and the for in or a an per to")
-
-
-@dataclass(frozen=True)
-class Mention:
-    """A column, or a value of one, with the tokens that speak of it: from `first` to `last`, both included."""
-
-    column: Column
-    first: int
-    last: int
-    score: float
-    value: str | None = None
 
 
 @dataclass(frozen=True)
@@ -78,10 +70,27 @@ class Linker:
             if not places & taken:
                 taken |= places
                 found.append(guess)
+        found += self._by_kind({mention.column.name for mention in found}, taken)
         return tuple(sorted(found, key=lambda mention: mention.first))
 
+    def _by_kind(self, known: set[str], taken: set[int]) -> list[Mention]:
+        """“Which type”, “the rating”: a word that says little alone, where one column only is called so."""
+        found = []
+        for place, token in enumerate(self.tokens):
+            before, after = self.tokens[max(place - 1, 0)], self.tokens[place + 1 : place + 2]
+            if token.stem not in _KINDS or place in taken or token.quoted:
+                continue
+            led = place == 0 or before.stem in FUNCTION_STEMS or not before.text[0].isalpha()
+            goes_on = bool(after) and (after[0].lower == "of" and token.stem not in _SORTS)
+            goes_on |= bool(after) and after[0].text[0].isalpha() and after[0].stem not in FUNCTION_STEMS
+            holders = [name.column for name in self._names if token.stem in name.parts]
+            if led and before.stem not in METHOD and not goes_on and len(holders) == 1 and holders[0].name not in known:
+                found.append(Mention(holders[0], place, place, _SURE))
+                known.add(holders[0].name)
+        return found
+
     def _is_part(self, mention: Mention, guesses: list[Mention]) -> bool:
-        """One word of a longer name that is said whole: “level of education” where both it and education are columns."""
+        """One word of a longer name that is said whole, as in “level of education” beside a column of education."""
         word = self.tokens[mention.first]
         if mention.first != mention.last or word.quoted or not word.text.islower():
             return False
@@ -101,19 +110,8 @@ class Linker:
     @cached_property
     def values(self) -> tuple[Mention, ...]:
         """Values of text and boolean columns, longest first where they overlap."""
-        found: list[Mention] = []
-        for column in self.profile.columns:
-            if column.type in (ColumnType.TEXT, ColumnType.BOOLEAN):
-                found += [mention for known in column.top_values for mention in self._value(column, known.value)]
-        found.sort(key=lambda mention: (-mention.score, -(mention.last - mention.first), mention.column.distinct))
-        taken: set[int] = set()
-        kept: list[Mention] = []
-        for mention in found:
-            places = set(range(mention.first, mention.last + 1))
-            if not places & taken:
-                taken |= places
-                kept.append(mention)
-        return tuple(sorted(kept, key=lambda mention: mention.first))
+        named = {name.column.name: name.parts for name in self._names}
+        return ValueLinker(self.profile, self.tokens, self.quotes, self.columns, named).values
 
     @cached_property
     def _names(self) -> list[_Name]:
@@ -173,8 +171,7 @@ class Linker:
         return not before.isalnum() and not after.isalnum() and (marked or len(name) > 3) and len(name) > 1
 
     def _spanning(self, column: Column, start: int, end: int, score: float) -> list[Mention]:
-        places = [place for place, token in enumerate(self.tokens) if token.start < end and token.end > start]
-        return [Mention(column, places[0], places[-1], score)] if places else []
+        return spanning(self.tokens, column, start, end, score)
 
     def _guesses(self, name: _Name) -> list[Mention]:
         found = []
@@ -251,35 +248,3 @@ class Linker:
                     if len(each) >= 3 or not any(token.stem in FUNCTION_STEMS for token in window):
                         found.setdefault(each, []).append((first, first + size - 1))
         return found
-
-    def _value(self, column: Column, value: str) -> list[Mention]:
-        parts = [stem(part) for part in words(value)]
-        other = VALUES.get(value.lower(), frozenset()) if column.distinct <= 4 else frozenset()
-        unclear = len(parts) == 1 and (len(value) < 2 or value.isdigit() or value.lower() in GENERIC)
-        if not parts or (unclear and not other):
-            return self._quoted_value(column, value)
-        found: list[Mention] = []
-        for first in range(len(self.tokens) - len(parts) + 1):
-            window = self.tokens[first : first + len(parts)]
-            if [token.stem for token in window] == parts and not self._is_row_word(window, value):
-                cased = 0.1 if window[0].text[0] == value[0] else 0.0
-                found.append(Mention(column, first, first + len(parts) - 1, 1.0 + cased, value))
-        found += [
-            Mention(column, place, place, 0.9, value) for place, token in enumerate(self.tokens) if token.lower in other
-        ]
-        return found or self._quoted_value(column, value)
-
-    def _is_row_word(self, window: tuple[Token, ...], value: str) -> bool:
-        """“Hotels” where columns are called so: what the rows are, not a value of one column."""
-        if len(window) != 1 or window[0].quoted:
-            return False
-        holders = sum(window[0].stem in name.parts for name in self._names)
-        return holders >= 2 or (holders == 1 and window[0].text.islower() and not value.islower())
-
-    def _quoted_value(self, column: Column, value: str) -> list[Mention]:
-        return [
-            Mention(column, mention.first, mention.last, 1.5, value)
-            for quote in self.quotes
-            if quote.text.casefold() == value.casefold()
-            for mention in self._spanning(column, quote.start, quote.end, 1.5)
-        ]

@@ -10,6 +10,7 @@ from deep_research.analysts.statistical.text import Token, stem, word_set, words
 
 _TYPO = 88
 _SMALL_WORD = 4
+_JOINTS = word_set("of the")
 _OF_AN_ABBREVIATION = 0.7
 METHOD = frozenset(
     stem(word)
@@ -74,7 +75,8 @@ def match_part(token: Token, parts: tuple[str, ...]) -> tuple[int, float] | None
 def name_parts(name: str) -> dict[str, float]:
     """The stems of a name with what each counts for: one of the words behind an abbreviation nearly stands for all."""
     found: dict[str, float] = {}
-    for word in words(name):
+    said = words(name)
+    for word in [word for word in said if word not in _JOINTS] or said:
         meant = ABBREVIATIONS.get(word, word).split()
         if len(meant) > 1:
             found.setdefault(stem(word), 1.0)

@@ -1,6 +1,7 @@
 """A closed question taken apart: what is asked for, of which columns, in which groups, under which conditions."""
 
 import re
+from collections.abc import Iterable
 from functools import cached_property
 
 from deep_research.analysts.statistical.closed.told import rows_taken
@@ -8,7 +9,8 @@ from deep_research.analysts.statistical.grammar.conditions import Condition, con
 from deep_research.analysts.statistical.grammar.derivation import derive
 from deep_research.analysts.statistical.grammar.numbers import decimals
 from deep_research.analysts.statistical.grammar.statistics import Named, named_statistics
-from deep_research.analysts.statistical.linking import Linker, Mention
+from deep_research.analysts.statistical.linking import Linker
+from deep_research.analysts.statistical.mentions import Mention
 from deep_research.analysts.statistical.roles import Roles
 from deep_research.analysts.statistical.schema import Schema
 from deep_research.analysts.statistical.text import plain
@@ -177,12 +179,8 @@ class Ask:
 
     def scope(self) -> str:
         """The conditions in words, as far as they are names without digits."""
-        told = []
-        for condition in self.conditions:
-            if condition.value and not any(character.isdigit() for character in condition.value):
-                negation = "not " if "<>" in condition.sql or condition.sql.startswith("NOT ") else ""
-                told.append(f"{plain(condition.columns[0])} is {negation}{condition.value.strip(chr(39))}")
-        return f" where {' and '.join(told)}" if told else ""
+        said = scope_of(self.conditions)
+        return f" {said}" if said else ""
 
     def reading(self, what: str, sql: str) -> str:
         """How the question was understood, for a person to check; of the conditions, those that held rows back."""
@@ -190,6 +188,16 @@ class Ask:
         taken = tuple(condition for condition in self.conditions if condition.sql in clauses)
         parts = [what, f"{self.derived}." if self.derived else "", rows_taken(taken)]
         return " ".join(part for part in parts if part)
+
+
+def scope_of(conditions: Iterable[Condition]) -> str:
+    """`where ward is Surgery and sex is not male`; empty where no condition is of a name without digits."""
+    told = []
+    for condition in conditions:
+        if condition.value and not any(character.isdigit() for character in condition.value):
+            negation = "not " if "<>" in condition.sql or condition.sql.startswith("NOT ") else ""
+            told.append(f"{plain(condition.columns[0])} is {negation}{condition.value.strip(chr(39))}")
+    return f"where {' and '.join(told)}" if told else ""
 
 
 def _follows(linker: Linker, mention: Mention, group: Column) -> bool:

@@ -2,23 +2,28 @@
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from deep_research.analysts.statistical.closed.ask import Ask
 from deep_research.analysts.statistical.grammar.conditions import quantity_column
 from deep_research.analysts.statistical.grammar.function_words import FUNCTION_STEMS, ROW_STEMS
 from deep_research.analysts.statistical.grammar.superlatives import superlatives
 from deep_research.analysts.statistical.inquiries import Figures, Inquiry, PeriodComparison
-from deep_research.analysts.statistical.similarity import alike
+from deep_research.analysts.statistical.lexicon import UNITS, VALUES
+from deep_research.analysts.statistical.similarity import alike, is_typo
 from deep_research.analysts.statistical.text import Token, stem, words
 
 _COUNTS = re.compile(
     r"\b(?:how many|number of|count of|percentage of|percent of|proportion of|share of|fraction of)\s+", re.IGNORECASE
 )
 _PLURAL_AFTER = re.compile(
-    r"\b(?:of|for|among|all|the|these|those|many|most|than|by|with|our|do|did|are)\s+$", re.IGNORECASE
+    r"\b(?:of|for|among|all|the|these|those|many|most|than|by|with|our|do|did|are|when|where)\s+$", re.IGNORECASE
 )
 _SINGULAR_AFTER = re.compile(r"\b(?:any|each|every|per|an?|by the)\s+$", re.IGNORECASE)
-_WHO = re.compile(r"^\w+\s+(?:who|that|whose)\b", re.IGNORECASE)
+_WHO = re.compile(r"^\w+\s+(?:who|that|whose|\w+er than)\b", re.IGNORECASE)
+"""“Applicants who …”, “our average patient older than …”."""
+_ONE = re.compile(r"\b(?:the|an?|any|each|every|no)\s+$", re.IGNORECASE)
+_HAVING = re.compile(r"^\w+(?<!ed)\s+(?:with|having|without)\b", re.IGNORECASE)
 _LEADS_TO_NOUN = re.compile(r"^\s*(?:of\s+)?(?:the\s+)?", re.IGNORECASE)
 _ENDS_NOUN = re.compile(
     r"[^\w\s'-]|\b(?:of|in|for|by|per|across|among|and|or|is|are|was|were|with|that|who|on|at|to|from|between|did|do)\b"
@@ -26,6 +31,11 @@ _ENDS_NOUN = re.compile(
 _CALENDAR = re.compile(
     r"\b(?:which|what|by|per|each|every)\s+(?:calendar\s+)?((?:month|quarter|week|day|year)s?)\b", re.IGNORECASE
 )
+_DATASET = re.compile(r"\s+(?:data ?set|data ?base|data|table|file|spreadsheet)\b", re.IGNORECASE)
+_THEIRS = re.compile(r"\b(?:to|from|into|in|at|of|for|with) (?:their|its|his|her|our)\s+$", re.IGNORECASE)
+_KINDS_OF_PEOPLE = frozenset(word for kind in VALUES.values() for word in kind)
+"""They say which rows, even where no column tells it."""
+_LONG_WORD = 7
 _WORD = 3
 """Letters from which on a word says something."""
 
@@ -38,7 +48,7 @@ def unread(ask: Ask, inquiry: Inquiry | None) -> tuple[str, ...]:
     if ask.derived:
         return ()
     used = _used(ask, inquiry)
-    used |= _belonging_to_measures(ask, inquiry)
+    used |= _belonging(ask, inquiry)
     left = [token for token in _content(ask) if token.start not in used and not _is_row(ask, token)]
     rows = _row_noun(ask, left)
     left += _calendar(ask, inquiry, used)
@@ -78,7 +88,20 @@ def _content(ask: Ask) -> list[Token]:
         and not re.match(r"\s+than\b", ask.question[token.end :], re.IGNORECASE)
         and token.stem not in FUNCTION_STEMS
         and token.stem not in ROW_STEMS
+        and not _names_dataset(ask, token)
+        and not _is_misspelt(token)
     ]
+
+
+def _names_dataset(ask: Ask, token: Token) -> bool:
+    """“In the weather dataset”, “prior to their application”: what it is all about restricts nothing."""
+    before, rest = ask.question[: token.start], ask.question[token.end :]
+    return _DATASET.match(rest) is not None or _THEIRS.search(before) is not None
+
+
+def _is_misspelt(token: Token) -> bool:
+    """A word that asks, with a typo in it."""
+    return len(token.text) >= _LONG_WORD and any(is_typo(token.stem, known) for known in FUNCTION_STEMS)
 
 
 def _used(ask: Ask, inquiry: Inquiry | None) -> set[int]:
@@ -115,7 +138,7 @@ def _speaks_of(ask: Ask, token: Token, sql: str) -> bool:
         return True
     for column in ask.schema.profile.columns:
         if not sql or f'"{column.name}"' in sql:
-            if any(alike(stem(part), token.stem) for part in words(column.name)):
+            if any(alike(stem(part), token.stem) or token.lower in UNITS.get(part, ()) for part in words(column.name)):
                 return True
             if sql and any(
                 len(known.value) > 1 and f"'{known.value}'" in sql and token.lower in words(known.value)
@@ -136,12 +159,15 @@ def _row_noun(ask: Ask, left: list[Token]) -> str | None:
                 break
             run.append(token)
         plural = [token for token in run if _is_plural(token)]
-        if plural:
+        if plural and plural[-1] in left and plural[-1].lower not in _KINDS_OF_PEOPLE:
             return plural[-1].stem
     for token in left:
+        if token.lower in _KINDS_OF_PEOPLE:
+            continue
         before, rest = ask.question[: token.start], ask.question[token.start :]
         many = _is_plural(token) and _PLURAL_AFTER.search(before)
-        if many or _SINGULAR_AFTER.search(before) or _WHO.search(rest):
+        having = _ONE.search(before) and _HAVING.match(rest)
+        if many or having or _SINGULAR_AFTER.search(before) or _WHO.search(rest):
             return token.stem
     return None
 
@@ -154,16 +180,34 @@ def _calendar(ask: Ask, inquiry: Inquiry | None, used: set[int]) -> list[Token]:
     return [token for token in ask.linker.tokens if token.start in starts - used]
 
 
-def _belonging_to_measures(ask: Ask, inquiry: Inquiry | None) -> set[int]:
-    """“The price paid”, “wind speed” where the column is called wind: the word behind a measure belongs to it."""
+def _belonging(ask: Ask, inquiry: Inquiry | None) -> set[int]:
+    """“The price paid”, “wind speed”, “paid a fare”: words beside what the query reads that only go on about it.
+
+    Behind a measure any word does; behind a condition only a noun that ends it: “surgery patients”, and not “in
+    surgery smoked”.
+    """
     found = set()
+    tokens = ask.linker.tokens
     restricting = {name for condition in ask.conditions for name in condition.columns}
-    for mention in ask.mentions:
-        behind = ask.linker.tokens[mention.last + 1 : mention.last + 2]
-        measured = ask.schema.numeric(mention.column) is not None and mention.column.name not in restricting
-        if inquiry is not None and measured and behind:
+    for mention in (*ask.mentions, *ask.linker.values):
+        if inquiry is None or not _about((mention.column.name,), inquiry.sql):
+            continue
+        numeric = ask.schema.numeric(mention.column) is not None
+        behind = tokens[mention.last + 1 : mention.last + 3]
+        free = numeric and mention.column.name not in restricting
+        if behind and (free or (not behind[0].lower.endswith(("ed", "ing")) and _ends(behind[1:]))):
             found.add(behind[0].start)
-    return found
+        if numeric and mention.first > 1 and tokens[mention.first - 1].lower in ("a", "an", "the"):
+            found.add(tokens[mention.first - 2].start)
+    begun = {each.start for each in ask.all_conditions if inquiry is not None and _about(each.columns, inquiry.sql)}
+    return found | {  # “stayed more than three nights”: the verb of a comparison
+        verb.start for verb, comparison in pairwise(tokens) if verb.lower.endswith("ed") and comparison.start in begun
+    }
+
+
+def _ends(after: Iterable[Token]) -> bool:
+    """No further word of content follows, so that a noun before it is the last of its phrase."""
+    return all(token.stem in FUNCTION_STEMS or not token.text[0].isalpha() for token in after)
 
 
 def _is_row(ask: Ask, token: Token) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 
-from deep_research.analysts.statistical.closed.ask import Ask
+from deep_research.analysts.statistical.closed.ask import Ask, scope_of
 from deep_research.analysts.statistical.grammar.conditions import quantity_column
 from deep_research.analysts.statistical.grammar.numbers import NUMBER, number
 from deep_research.analysts.statistical.grammar.superlatives import superlatives
@@ -116,13 +116,13 @@ def _group_against_group(ask: Ask) -> Verdict | None:
     for condition in (left_sql, right_sql):
         counted = aggregate(function, ask.numeric(column)) if function and column else "count(*)"
         sides.append(f"{counted} FILTER (WHERE {condition})")
-    what = f"{_said(function)} {plain(column.name)}" if function and column else "rows"
+    what = f"{_said(function)} {plain(column.name)}" if function and column else "number of rows"
     terms = (Term(sides[0], "left"), Term(sides[1], "right"), Term(f"{sides[0]} {operator} {sides[1]}", "holds"))
     figures = (
-        Figure(column="left", label=f"{what} of the former"),
-        Figure(column="right", label=f"{what} of the latter"),
+        Figure(column="left", label=f"{what} {scope_of(left) or 'of the former'}"),
+        Figure(column="right", label=f"{what} {scope_of(right) or 'of the latter'}"),
     )
-    return _verdict(ask, terms, (), figures)
+    return _verdict(ask, terms, (), figures).model_copy(update={"scope": ""})
 
 
 def _majority(ask: Ask) -> Verdict | None:

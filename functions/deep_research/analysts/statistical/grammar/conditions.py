@@ -1,12 +1,14 @@
 """Conditions that a question puts on rows: values, comparisons, years, two-valued columns, ordinals."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from deep_research.analysts.statistical.grammar.dates import dated
 from deep_research.analysts.statistical.grammar.numbers import NUMBER, number, ordinal
 from deep_research.analysts.statistical.lexicon import QUANTITIES
-from deep_research.analysts.statistical.linking import Linker, Mention
+from deep_research.analysts.statistical.linking import Linker
+from deep_research.analysts.statistical.mentions import Mention
 from deep_research.analysts.statistical.schema import Schema, truth
 from deep_research.analysts.statistical.similarity import alike
 from deep_research.analysts.statistical.text import stem, words
@@ -114,9 +116,9 @@ def _with_numbers(linker: Linker, schema: Schema) -> list[Condition]:
             taken = any(match.start() < known.end and match.end() > known.start for known in found)
             if taken or is_rule(sentence_at(text, match.start())):
                 continue
-            column = column_near(linker, schema, match.start(), match.end(), near=operator == "=")
-            sql = schema.numeric(column) if column else None
             values = [value for group in match.groups() if group and (value := number(group)) is not None]
+            column = column_near(linker, schema, match.start(), match.end(), near=operator == "=", value=values)
+            sql = schema.numeric(column) if column else None
             if column is None or sql is None or not values:
                 continue
             after = text[match.end() : match.end() + 12].lower()
@@ -155,8 +157,13 @@ def _comparisons(linker: Linker, schema: Schema) -> list[Condition]:
     return found
 
 
-def column_near(linker: Linker, schema: Schema, start: int, end: int, *, near: bool = False) -> Column | None:
-    """The numeric column that a comparison is about: the adjective's, else the nearest before, else the next after."""
+def column_near(
+    linker: Linker, schema: Schema, start: int, end: int, *, near: bool = False, value: Sequence[float] = ()
+) -> Column | None:
+    """The numeric column that a comparison is about: the adjective's, else the nearest before, else the next after.
+
+    Where the nearest can never hold the value and another column of the sentence can, it is that one.
+    """
     adjective = quantity_column(linker.question[start:end], schema)
     if adjective is not None:
         return adjective[0]
@@ -164,6 +171,7 @@ def column_near(linker: Linker, schema: Schema, start: int, end: int, *, near: b
     usable = [
         mention for mention in linker.columns if _in_clause(linker, mention, clause) and schema.numeric(mention.column)
     ]
+    usable = [mention for mention in usable if _can_hold(mention.column, value)] or usable
     before = [mention for mention in usable if linker.tokens[mention.first].start < start]
     after = [mention for mention in usable if linker.tokens[mention.first].start >= end - 1]
     if after and linker.tokens[after[0].first].start - end <= 2 and not near:
@@ -175,6 +183,15 @@ def column_near(linker: Linker, schema: Schema, start: int, end: int, *, near: b
     if after and linker.tokens[after[0].first].start - end < 12:
         return after[0].column
     return None
+
+
+def _can_hold(column: Column, values: Sequence[float]) -> bool:
+    """A column of 1 to 5 is not compared with 320; one whose range is not known may be. Percents may be shares."""
+    low, high = column.minimum, column.maximum
+    if not isinstance(low, int | float) or not isinstance(high, int | float) or 0 <= low <= high <= 1:
+        return True
+    room = high - low
+    return all(low - room <= value <= high + room for value in values)
 
 
 def quantity_column(text: str, schema: Schema) -> tuple[Column, int] | None:

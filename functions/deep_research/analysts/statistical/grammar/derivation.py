@@ -3,7 +3,8 @@
 import re
 
 from deep_research.analysts.statistical.grammar.numbers import NUMBER, number
-from deep_research.analysts.statistical.linking import Linker, Mention
+from deep_research.analysts.statistical.linking import Linker
+from deep_research.analysts.statistical.mentions import Mention
 from deep_research.analysts.statistical.schema import Schema
 from deep_research.analysts.statistical.text import quotes, tokens
 from deep_research.domain.dataset import Column, ColumnType

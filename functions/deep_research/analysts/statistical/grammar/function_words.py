@@ -20,7 +20,7 @@ show shown shows side similar simply since single small smaller so some somebody
 taken takes tell than that the their them then there these they thing things this those though through thus to together
 too total toward two under unique unlike until up upon us use used uses using value values various versus very via want
 was way ways we well were what whatever when where whether which while who whole whom whose why will with within
-without would yes yet you your
+without would yes yet you your affect affects affected affecting
 
 actual actually additionally analyse analysis analyze approximately assess associated associate average calculate
 calculated calculation check classify coefficient column columns compute conduct correlate correlated correlation
@@ -51,7 +51,8 @@ received remaining repeated simple spearman square squared start starts stronges
 took train transform transformation transforming type types weakest
 
 apply applying categorize categorizes coded defined drawn due employ encode encoding ensure null prior utilising
-utilizing mann whitney wilk shapiro random state work works don't doesn't didn't isn't aren't wasn't weren't can't
+utilizing sklearn scikit pandas numpy scipy statsmodels python brief explanation accuracy logistic comprehensive
+mann whitney wilk shapiro random state work works don't doesn't didn't isn't aren't wasn't weren't can't
 
 hello hi ok okay thanks thank please actually basically hey curious wonder wondering interested
 
