@@ -2,7 +2,7 @@
 
 from deep_research.analysts.statistical.inquiries import Association, GroupMeasure, GroupTrends, Season, TimeTrend
 from deep_research.analysts.statistical.roles import Measure, grain_for, last_is_partial
-from deep_research.analysts.statistical.segment import Segment, conditions, named
+from deep_research.analysts.statistical.segment import Segment, conditions
 from deep_research.analysts.statistical.spreading import SpreadBuilder
 from deep_research.analysts.statistical.text import plain
 from deep_research.domain.dataset import Column, Grain
@@ -32,7 +32,7 @@ class Builder(SpreadBuilder):
             group_by=("period",),
             order_by=('"period"',),
         )
-        within = f" where {segment.label} is {named(segment.value)}" if segment else ""
+        within = segment.within if segment else ""
         return TimeTrend(
             question=f"How does {label} per {grain}{within} develop over time?",
             purpose="Finds whether it rises, falls or stays, since when and by how much.",
@@ -120,7 +120,7 @@ class Builder(SpreadBuilder):
             terms=(Term(quoted(dimension.name), "group"), Term(measure.sql, "value")),
             where=conditions(f"{quoted(dimension.name)} IS NOT NULL", segment),
         )
-        within = f" where {segment.label} is {named(segment.value)}" if segment else ""
+        within = segment.within if segment else ""
         return GroupMeasure(
             question=f"Does {measure.label}{within} differ by {label}?",
             purpose="Compares groups, and tests whether the difference is more than chance.",
@@ -167,7 +167,7 @@ class Builder(SpreadBuilder):
             terms=(Term(x.sql, "x"), Term(y.sql, "y")),
             where=conditions(f"{x.sql} IS NOT NULL", segment, f"{y.sql} IS NOT NULL"),
         )
-        within = f" where {segment.label} is {named(segment.value)}" if segment else ""
+        within = segment.within if segment else ""
         return Association(
             question=f"Are {x.label} and {y.label}{within} correlated?",
             purpose="Finds whether they move together.",

@@ -16,8 +16,13 @@ class Segment(Model):
         return f"{quoted(self.column)} = {literal(self.value)}"
 
     @property
+    def within(self) -> str:
+        """In a question: ` where ward is Surgery`."""
+        return f" where {self.label} is {named(self.value)}"
+
+    @property
     def scope(self) -> str:
-        return f" among rows where {self.label} is {named(self.value)}"
+        return f" among rows{self.within}"
 
 
 def named(value: str) -> str:

@@ -2,7 +2,7 @@
 
 from deep_research.analysts.statistical.inquiries import Breakdown, Crossing, Spread, Words
 from deep_research.analysts.statistical.roles import Measure
-from deep_research.analysts.statistical.segment import Segment, conditions, named
+from deep_research.analysts.statistical.segment import Segment, conditions
 from deep_research.analysts.statistical.text import plain
 from deep_research.domain.dataset import Column
 from deep_research.query.select import Select, Term, literal, quoted
@@ -34,7 +34,7 @@ class SpreadBuilder:
             group_by=("group",),
             order_by=('"rows" DESC', '"group"'),
         )
-        within = f" where {segment.label} is {named(segment.value)}" if segment else ""
+        within = segment.within if segment else ""
         return Breakdown(
             question=f"How are {self.noun}{within} distributed over {label}?",
             purpose="Finds what dominates and whether the spread is even.",
@@ -98,7 +98,7 @@ class SpreadBuilder:
             order_by=('"rows" DESC', '"group"'),
             limit=15,
         )
-        within = f" of {self.noun} where {segment.label} is {named(segment.value)}" if segment else f" of {self.noun}"
+        within = f" of {self.noun}{segment.within if segment else ''}"
         return Words(
             question=f"Which words does {plain(column.name)}{within} use most?",
             purpose="Finds what the texts are mostly about.",

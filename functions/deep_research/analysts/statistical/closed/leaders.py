@@ -6,7 +6,8 @@ from deep_research.analysts.statistical.closed.ask import Ask
 from deep_research.analysts.statistical.grammar.superlatives import Superlative
 from deep_research.analysts.statistical.inquiries import Listing
 from deep_research.analysts.statistical.roles import is_additive
-from deep_research.analysts.statistical.text import plain
+from deep_research.analysts.statistical.text import plain, word_set, words
+from deep_research.analysts.statistical.wording import listed
 from deep_research.domain.dataset import Column
 from deep_research.query.expressions import aggregate
 from deep_research.query.select import Select, Term, quoted
@@ -20,6 +21,9 @@ _HOLDS = re.compile(
     r"(?:\s+\w+)?\s+the\s*$",
     re.IGNORECASE,
 )
+_SIZES = word_set("biggest largest greatest highest smallest lowest best worst leading")
+_AMOUNTS = (word_set("revenue sales turnover"), word_set("total amount"), word_set("profit"), word_set("cost price"))
+_FEW_AMOUNTS = 2
 _LEAST_ROWS_EACH = 2
 _MOST_LISTED = 50
 
@@ -60,6 +64,49 @@ def leader(ask: Ask, superlative: Superlative, count: int, target: Column, measu
         scope=ask.scope(),
         told=True,
     )
+
+
+def by_size(ask: Ask, superlative: Superlative, count: int, target: Column) -> Listing | None:
+    """“What is the biggest order?”: by the total of an amount, as no measure is named; which one is told.
+
+    None where the word does not ask for a size, or the dataset holds no amount.
+    """
+    amounts = [column for column in ask.schema.profile.columns if column.type.is_numeric and is_additive(column)]
+    amounts = [column for column in amounts if column not in ask.roles.ids and column.distinct > _FEW_AMOUNTS]
+    if superlative.word not in _SIZES or not amounts:
+        return None
+    measure = min(amounts, key=_worth)
+    others = [plain(column.name) for column in amounts if column != measure]
+    name = f"sum of {measure.name}"
+    side = "highest" if superlative.side > 0 else "lowest"
+    taken = (
+        f"“{superlative.word.capitalize()}” was read as the {side} total {plain(measure.name)}, as no measure is named"
+    )
+    select = Select(
+        terms=(Term(ask.sql(target), "value"), Term(aggregate("sum", ask.numeric(measure)), name)),
+        where=(f"{ask.sql(target)} IS NOT NULL", *ask.where),
+        group_by=("value",),
+        order_by=(f"{quoted(name)} {'DESC' if superlative.side > 0 else 'ASC'} NULLS LAST", '"value"'),
+        limit=min(count, _MOST_LISTED),
+    )
+    return Listing(
+        question=ask.head,
+        purpose=f"{taken}{f'; it could also mean {listed(tuple(others))}' if others else ''}.",
+        sql=select.sql(),
+        relevance=3.0,
+        label=plain(target.name),
+        by=name,
+        superlative=f"{side} total {plain(measure.name)}",
+        decimals=ask.decimals,
+        scope=ask.scope(),
+        told=True,
+    )
+
+
+def _worth(column: Column) -> int:
+    """What people mean by size first: money that came in, then other amounts, then how many."""
+    said = set(words(column.name))
+    return next((place for place, known in enumerate(_AMOUNTS) if said & known), len(_AMOUNTS))
 
 
 def _holds(ask: Ask, superlative: Superlative, target: Column) -> bool:

@@ -5,7 +5,7 @@ from calendar import day_name, month_name
 from itertools import pairwise
 
 from deep_research.analysts.statistical.closed.ask import Ask
-from deep_research.analysts.statistical.closed.leaders import leader
+from deep_research.analysts.statistical.closed.leaders import by_size, leader
 from deep_research.analysts.statistical.grammar.conditions import quantity_column
 from deep_research.analysts.statistical.grammar.numbers import COUNTED, number
 from deep_research.analysts.statistical.grammar.statistics import asks_count, asks_distinct
@@ -42,8 +42,13 @@ def ranking(ask: Ask) -> Listing | None:  # noqa: PLR0911 - one for each kind of
     if superlative.frequent or _employs(ask, superlative, free):
         return _frequent(ask, superlative, count, free or columns)
     measure = _measure(ask, superlative, free)
+    if measure is None and _list_of_categories(ask, free):
+        sized = by_size(ask, superlative, count, free[0])
+        if sized is not None or free[0] in ask.roles.ids:
+            return sized
+        return _frequent(ask, superlative, count, free)
     if measure is None:
-        return _frequent(ask, superlative, count, free) if _list_of_categories(ask, free) else None
+        return None
     others = (column for column in free if column.name != measure.name and not _same_word(ask, column, measure))
     target = _named_calendar(ask, next(others, None))
     function = next((each.function for each in ask.statistics if each.function in ("mean", "sum", "median")), None)
@@ -155,7 +160,8 @@ def _by_group(
         limit=min(count, _MOST_LISTED),
     )
     which = f"{'highest' if superlative.side > 0 else 'lowest'} {'mean' if function == 'mean' else function}"
-    return _listing(ask, select, plain(target.name), by=name, superlative=f"{which} of {plain(measure.name)}")
+    found = _listing(ask, select, plain(target.name), by=name, superlative=f"{which} of {plain(measure.name)}")
+    return found.model_copy(update={"told": count > 1})
 
 
 def _least_rows(ask: Ask) -> tuple[str, ...]:
