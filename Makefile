@@ -9,6 +9,12 @@ AUTH ?= off
 ENV ?= default
 PYTEST ?=
 CHAOS ?=
+QUESTIONS ?=
+SETS ?=
+LIMIT ?=
+MODEL ?=
+PARAMETERS ?=
+BENCHMARK ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -63,6 +69,22 @@ sam-test: $(VENV)/.dev ## Run the built functions in Lambda's containers (needs 
 .PHONY: chaos
 chaos: $(VENV)/.local ## Break the local cloud while 200 jobs run: none may be lost (CHAOS="--help" for more)
 	@$(BIN)/python -m tests.chaos $(CHAOS)
+
+# Sets of questions are no part of this project: QUESTIONS names the folder of some, with their scorer.
+EVALUATION = $(BIN)/python -m tests.evaluation $(1) --questions "$(QUESTIONS)" --limit "$(LIMIT)" --model "$(MODEL)" \
+  $(if $(SETS),--sets $(SETS)) $(if $(PARAMETERS),--parameters $(PARAMETERS))
+
+.PHONY: eval
+eval: $(VENV)/.local ## Score the answers to others' questions (QUESTIONS=folder MODEL=id SETS="…" LIMIT=n)
+	@$(call EVALUATION,score)
+
+.PHONY: faithfulness
+faithfulness: $(VENV)/.local ## Count anew whether evidence bears every number of the answers (QUESTIONS=folder)
+	@$(call EVALUATION,faithfulness)
+
+.PHONY: benchmark
+benchmark: $(VENV)/.local ## Measure ingestion and jobs from 10⁴ to 10⁷ rows (BENCHMARK="--help" for more)
+	@$(BIN)/python -m tests.benchmarks.scale $(BENCHMARK)
 
 .PHONY: check
 check: lint types imports templates machine security ## Run every static check below

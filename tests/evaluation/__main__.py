@@ -1,0 +1,118 @@
+"""Measures the research engine on a local cloud of its own.
+
+    make eval QUESTIONS=FOLDER [MODEL=model-id] [PARAMETERS="Name=value …"] [SETS="one two"] [LIMIT=10]
+    make faithfulness [QUESTIONS=FOLDER] [SETS=…] [LIMIT=…]
+
+`score` asks the sets of questions in a folder, beside which their scorer lies, and prints one table. `faithfulness`
+asks the bundled example too, and ends with 1 where an answer says a number that its evidence does not bear. Every
+answer is kept below `--kept`, with one line for each set in its `runs.jsonl`.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from infra.local.errors import LocalCloudError
+from tests.evaluation.faithfulness import told
+from tests.evaluation.question_sets import QuestionSets, UnscoredError
+from tests.evaluation.runs import Measured, Run, started
+
+_NO_QUESTIONS = "No sets of questions were asked: name their folder with QUESTIONS=FOLDER."
+_COLUMNS = ("set", "n", "strict", "found", "chance", "p50 s", "p95 s", "failed", "numbers", "unsupported", "differing")
+
+
+def main() -> int:
+    options = _options()
+    sets = QuestionSets(options.questions) if options.questions else None
+    names = [name for name in sets.names if not options.sets or name in options.sets] if sets else []
+    scoring = options.command == "score"
+    if not names:
+        sys.stderr.write(_NO_QUESTIONS + "\n")
+        if scoring:
+            return 0
+    now = datetime.now().astimezone()
+    measured = []
+    try:
+        with started(options.model, options.kept / f"{now:%Y%m%dT%H%M%S}", dict(options.parameters)) as run:
+            for each in _each(run, sets, names, options.limit, bundled=not scoring):
+                measured.append(each)
+                _keep(each, options.kept / "runs.jsonl")
+                _tell(each)
+    except (LocalCloudError, UnscoredError) as failure:
+        sys.stderr.write(f"{failure}\n")
+        return 2
+    if scoring:
+        _table(measured)
+        return 0
+    return 0 if all(each.count.holds and each.count.answers for each in measured) else 1
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("command", choices=("score", "faithfulness"))
+    parser.add_argument("--questions", type=_folder, help="folder with score.py and a folder for each set")
+    parser.add_argument("--sets", nargs="*", help="only these")
+    parser.add_argument("--limit", type=lambda text: int(text) if text else None, help="so many questions of each set")
+    parser.add_argument("--model", default="", help="ModelId of the stack; none: the statistical analyst answers")
+    parser.add_argument(
+        "--parameters", nargs="*", type=_parameter, default=[], metavar="NAME=VALUE", help="of the stack"
+    )
+    parser.add_argument("--kept", type=Path, default=Path(".local/evaluation"), help="where answers are kept")
+    return parser.parse_args()
+
+
+def _folder(text: str) -> Path | None:
+    if not text:
+        return None
+    if not (Path(text) / "score.py").is_file():
+        raise argparse.ArgumentTypeError(f"{text} holds no score.py; name the folder that does.")
+    return Path(text).resolve()
+
+
+def _parameter(text: str) -> tuple[str, str]:
+    name, separator, value = text.partition("=")
+    if not separator:
+        raise argparse.ArgumentTypeError(f"{text} is no parameter; write Name=value.")
+    return name, value
+
+
+def _each(
+    run: Run, sets: QuestionSets | None, names: list[str], limit: int | None, *, bundled: bool
+) -> Iterator[Measured]:
+    if bundled:
+        yield run.bundled()
+    for name in names if sets else ():
+        assert sets is not None
+        yield run.asked(sets, name, limit)
+
+
+def _keep(measured: Measured, path: Path) -> None:
+    with path.open("a", encoding="utf-8") as kept:
+        kept.write(measured.line() + "\n")
+
+
+def _tell(measured: Measured) -> None:
+    for reason, jobs in measured.failures.items():
+        sys.stdout.write(f"{measured.set}: {jobs} not completed: {reason}\n")
+    for line in told(measured.count):
+        sys.stdout.write(f"{measured.set}: {line}\n")
+    sys.stdout.flush()
+
+
+def _table(measured: list[Measured]) -> None:
+    table = Table(*_COLUMNS, "tokens in", "tokens out", "dollars")
+    for each in measured:
+        scores = (each.scores.get(name) for name in ("n", "strict", "found", "chance", "p50", "p95", "failed"))
+        count = (each.count.numbers, len(each.count.unsupported), len(each.count.irreproducible))
+        cost = (each.input_tokens, each.output_tokens, round(each.dollars, 4))
+        table.add_row(each.set, *("" if value is None else f"{value:g}" for value in (*scores, *count, *cost)))
+    Console(width=None if sys.stdout.isatty() else 160).print(table)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
