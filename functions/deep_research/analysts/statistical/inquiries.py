@@ -191,6 +191,17 @@ class PeriodComparison(Inquiry):
     decimals: int | None = None
 
 
+class Development(Inquiry):
+    """What a series did or will do (columns `period`, `value`), or what moved a total (and `segment`)."""
+
+    kind: Literal["development"] = "development"
+    topic: Literal["forecast", "change", "contribution"]
+    value_label: str
+    grain: str
+    by: str = ""
+    decimals: int | None = None
+
+
 AnyExploration = (
     Breakdown
     | Words
@@ -204,5 +215,5 @@ AnyExploration = (
     | Crossing
     | Spread
 )
-AnyClosed = Tested | Figures | Verdict | Listing | PeriodComparison
+AnyClosed = Tested | Figures | Verdict | Listing | PeriodComparison | Development
 AnyInquiry = Annotated[AnyExploration | AnyClosed, Field(discriminator="kind")]

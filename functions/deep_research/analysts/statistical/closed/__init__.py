@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from deep_research.analysts.statistical.closed import (
     calendar,
     comparisons,
+    developments,
     figures,
     models,
     procedures,
@@ -47,6 +48,8 @@ _NAMED = (
 _PLANS: tuple[Callable[[Ask], Inquiry | None], ...] = (
     figures.missing,
     comparisons.periods,
+    developments.forecast,
+    developments.change_of_level,
     *_NAMED,
     verdicts.verdict,
     calendar.by_period,
@@ -96,6 +99,9 @@ def _plan(question: str, profile: Profile) -> ClosedPlan:
     """The first plan that fits, from the most specific to the most general."""
     ask = Ask(question, profile)
     plans = _PLANS
+    moved = developments.contributions(ask)
+    if moved:
+        return ClosedPlan(moved, ask.reading(moved[0].purpose, moved[0].sql))
     if _OPEN.search(ask.head) and not _names_a_procedure(question):
         return ClosedPlan()
     missing = _missing_name(ask)

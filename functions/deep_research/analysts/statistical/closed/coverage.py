@@ -8,10 +8,10 @@ from deep_research.analysts.statistical.closed.ask import Ask
 from deep_research.analysts.statistical.grammar.conditions import quantity_column
 from deep_research.analysts.statistical.grammar.function_words import FUNCTION_STEMS, ROW_STEMS
 from deep_research.analysts.statistical.grammar.superlatives import superlatives
-from deep_research.analysts.statistical.inquiries import Figures, Inquiry, PeriodComparison
+from deep_research.analysts.statistical.inquiries import Development, Figures, Inquiry, PeriodComparison
 from deep_research.analysts.statistical.lexicon import UNITS, VALUES
 from deep_research.analysts.statistical.similarity import alike, is_typo
-from deep_research.analysts.statistical.text import Token, stem, words
+from deep_research.analysts.statistical.text import Token, stem, word_set, words
 
 _COUNTS = re.compile(
     r"\b(?:how many|number of|count of|percentage of|percent of|proportion of|share of|fraction of)\s+", re.IGNORECASE
@@ -35,6 +35,14 @@ _DATASET = re.compile(r"\s+(?:data ?set|data ?base|data|table|file|spreadsheet)\
 _THEIRS = re.compile(r"\b(?:to|from|into|in|at|of|for|with) (?:their|its|his|her|our)\s+$", re.IGNORECASE)
 _KINDS_OF_PEOPLE = frozenset(word for kind in VALUES.values() for word in kind)
 """They say which rows, even where no column tells it."""
+_OF_CHANGE = frozenset(
+    stem(word)
+    for word in word_set(
+        "forecast prediction projected projection expect expected next coming change shift jump drop dropped fall fell "
+        "rise rose increase decrease decline growth grow grew structural break"
+    )
+)
+"""What a question for a development calls it."""
 _LONG_WORD = 7
 _WORD = 3
 """Letters from which on a word says something."""
@@ -120,6 +128,8 @@ def _used(ask: Ask, inquiry: Inquiry | None) -> set[int]:
         if inquiry is None or _about((mention.column.name,), sql):
             places |= set(range(mention.first, mention.last + 1))
     found = {ask.linker.tokens[place].start for place in places}
+    if isinstance(inquiry, Development):
+        found |= {token.start for token in ask.linker.tokens if token.stem in _OF_CHANGE}
     if isinstance(inquiry, PeriodComparison):
         dated = {*inquiry.earlier.split(), *inquiry.later.split()}
         found |= {token.start for token in ask.linker.tokens if token.text in dated}

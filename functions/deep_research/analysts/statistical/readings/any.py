@@ -5,6 +5,7 @@ from deep_research.analysts.statistical.inquiries import (
     Association,
     Breakdown,
     Crossing,
+    Development,
     Figures,
     GroupMeasure,
     GroupTrends,
@@ -18,7 +19,15 @@ from deep_research.analysts.statistical.inquiries import (
     Words,
     YearlyGrowth,
 )
-from deep_research.analysts.statistical.readings import asked, distributions, relations, series, tested, years
+from deep_research.analysts.statistical.readings import (
+    asked,
+    developments,
+    distributions,
+    relations,
+    series,
+    tested,
+    years,
+)
 from deep_research.analysts.statistical.readings.reading import Evidence, Reading
 
 
@@ -52,6 +61,8 @@ def read(inquiry: AnyInquiry, found: Evidence) -> Reading:  # noqa: C901, PLR091
             return asked.verdict(inquiry, found)
         case PeriodComparison():
             return asked.period_comparison(inquiry, found)
+        case Development():
+            return developments.development(inquiry, found)
         case Listing():
             return asked.listing(inquiry, found)
         case _:
