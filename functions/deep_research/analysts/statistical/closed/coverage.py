@@ -1,6 +1,7 @@
 """Which words of a question an inquiry has used; a word left over may restrict or change what was asked."""
 
 import re
+from calendar import month_name
 from collections.abc import Iterable
 from itertools import pairwise
 
@@ -43,6 +44,7 @@ _OF_CHANGE = frozenset(
     )
 )
 """What a question for a development calls it."""
+_YEAR = re.compile(r"(?:19|20)\d{2}")
 _LONG_WORD = 7
 _WORD = 3
 """Letters from which on a word says something."""
@@ -60,6 +62,7 @@ def unread(ask: Ask, inquiry: Inquiry | None) -> tuple[str, ...]:
     left = [token for token in _content(ask) if token.start not in used and not _is_row(ask, token)]
     rows = _row_noun(ask, left)
     left += _calendar(ask, inquiry, used)
+    left += [token for token in ask.linker.tokens if _is_date(ask, token) and token.start not in used]
     return tuple(dict.fromkeys(token.text for token in left if rows is None or token.stem != rows))
 
 
@@ -110,6 +113,13 @@ def _names_dataset(ask: Ask, token: Token) -> bool:
 def _is_misspelt(token: Token) -> bool:
     """A word that asks, with a typo in it."""
     return len(token.text) >= _LONG_WORD and any(is_typo(token.stem, known) for known in FUNCTION_STEMS)
+
+
+def _is_date(ask: Ask, token: Token) -> bool:
+    """A year or a month that the first line names, where the dataset has dates."""
+    inside = ask.head in ask.question and token.end <= ask.question.find(ask.head) + len(ask.head)
+    named = token.text in month_name[1:] or _YEAR.fullmatch(token.text) is not None
+    return inside and named and not token.quoted and ask.roles.timeline is not None
 
 
 def _used(ask: Ask, inquiry: Inquiry | None) -> set[int]:
@@ -205,7 +215,11 @@ def _belonging(ask: Ask, inquiry: Inquiry | None) -> set[int]:
         numeric = ask.schema.numeric(mention.column) is not None
         behind = tokens[mention.last + 1 : mention.last + 3]
         free = numeric and mention.column.name not in restricting
-        if behind and (free or (not behind[0].lower.endswith(("ed", "ing")) and _ends(behind[1:]))):
+        if (
+            behind
+            and not behind[0].text[0].isdigit()
+            and (free or (not behind[0].lower.endswith(("ed", "ing")) and _ends(behind[1:])))
+        ):
             found.add(behind[0].start)
         if numeric and mention.first > 1 and tokens[mention.first - 1].lower in ("a", "an", "the"):
             found.add(tokens[mention.first - 2].start)

@@ -77,7 +77,9 @@ def conditions(linker: Linker, schema: Schema) -> tuple[Condition, ...]:
         *_flags(linker, schema),
         *_ordinals(linker, schema),
     ]
-    found += [Condition(*said) for said in dated(linker.question, schema.profile)]
+    dates = [Condition(*said) for said in dated(linker.question, schema.profile)]
+    found = [each for each in found if not any(each.start < date.end and date.start < each.end for date in dates)]
+    found += dates
     unique: dict[str, Condition] = {}
     for condition in sorted(found, key=lambda each: each.start):
         unique.setdefault(condition.sql, condition)
