@@ -3,10 +3,11 @@
 from pydantic import JsonValue
 
 from deep_research.analysts.statistical.closed import ClosedPlan, answer_plan
+from deep_research.analysts.statistical.closed.companions import companions
 from deep_research.analysts.statistical.elaboration import elaborate
 from deep_research.analysts.statistical.exploration import explore, recognised
 from deep_research.analysts.statistical.followups import follow_ups
-from deep_research.analysts.statistical.inquiries import Inquiry
+from deep_research.analysts.statistical.inquiries import GroupMeasure, Inquiry, Tested
 from deep_research.analysts.statistical.plans import inquiry_of, kept, query
 from deep_research.analysts.statistical.readings.any import read
 from deep_research.analysts.statistical.readings.next_questions import next_questions
@@ -18,6 +19,7 @@ from deep_research.domain.query import Answer, Decomposition, Query, QueryError,
 from deep_research.domain.result import Elaboration, Research, Synthesis
 
 _ROWS_KEPT = 1_000
+_SAMPLE = 20
 
 
 class StatisticalAnalyst:
@@ -30,7 +32,7 @@ class StatisticalAnalyst:
     def decompose(self, question: str, profile: Profile) -> Decomposition:
         known = recognised(question, profile)
         closed = ClosedPlan((known,), known.purpose) if known is not None else answer_plan(question, profile)
-        inquiries: list[Inquiry] = [*closed.inquiries]
+        inquiries: list[Inquiry] = [*closed.inquiries, *companions(closed.inquiries)]
         if not inquiries:
             inquiries = [*explore(question, profile)]
         direct: list[JsonValue] = [f"Q{place + 1}" for place in range(len(closed.inquiries))]
@@ -73,7 +75,7 @@ class StatisticalAnalyst:
             query_type=query.query_type,
             is_follow_up=query.is_follow_up,
             answer=reading.claim,
-            data=_shortened(table),
+            data=_shortened(table, _SAMPLE if _compares(inquiry) else _ROWS_KEPT),
             code=query.sql,
             statistics=statistics,
             chart=reading.chart,
@@ -98,8 +100,13 @@ class StatisticalAnalyst:
         return elaborate(research, synthesis)
 
 
-def _shortened(table: Table) -> Table:
+def _compares(inquiry: Inquiry) -> bool:
+    """Its rows are the values that a test compared: no evidence to read, which is in the groups' figures."""
+    return isinstance(inquiry, GroupMeasure) or (isinstance(inquiry, Tested) and inquiry.topic == "group_difference")
+
+
+def _shortened(table: Table, most: int) -> Table:
     """What a report shows; procedures have seen all rows before."""
-    if len(table.rows) <= _ROWS_KEPT:
+    if len(table.rows) <= most:
         return table
-    return table.model_copy(update={"rows": table.rows[:_ROWS_KEPT], "truncated": True})
+    return table.model_copy(update={"rows": table.rows[:most], "truncated": True})
