@@ -18,6 +18,8 @@ from deep_research.settings import Settings, load
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.idempotency.persistence.base import BasePersistenceLayer
 
+    from deep_research.analysts.language_model.chat import ChatModel
+
 
 class Ports:
     """Every port, built from settings on first use."""
@@ -107,4 +109,19 @@ class Ports:
     def analyst(self) -> ports.Analyst:
         from deep_research.analysts.statistical import StatisticalAnalyst
 
-        return StatisticalAnalyst()
+        if not self.settings.model_ids:
+            return StatisticalAnalyst()
+        from deep_research.analysts.language_model.analyst import LanguageModelAnalyst
+        from deep_research.analysts.language_model.interview import Interviewer
+
+        interviewer = Interviewer([*map(self._model, self.settings.model_ids)], self.settings.model_prices)
+        return LanguageModelAnalyst(interviewer, StatisticalAnalyst(), self.settings.model_budget)
+
+    def _model(self, model_id: str) -> "ChatModel":
+        if self.settings.model_endpoint:
+            from deep_research.adapters.openai_compatible_chat_model import OpenAICompatibleChatModel
+
+            return OpenAICompatibleChatModel(self.settings.model_endpoint, model_id)
+        from deep_research.adapters.bedrock_chat_model import BedrockChatModel
+
+        return BedrockChatModel(model_id)

@@ -3,8 +3,9 @@
 import os
 from collections.abc import Mapping
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, Json, ValidationError
 
+from deep_research.analysts.language_model.budget import Budget, Price
 from deep_research.domain.errors import SettingsError
 from deep_research.domain.slots import Limits
 
@@ -27,6 +28,15 @@ class Settings(BaseModel):
     state_machine_arn: str | None = None
     topic_arn: str | None = None
     model_id: str | None = None
+    """Of the language model that is asked first; where it is empty, the statistical analyst answers alone."""
+    fallback_model_id: str | None = None
+    model_endpoint: str | None = None
+    """Up to `/v1`, of a server that speaks OpenAI's protocol; Bedrock is asked where it is empty."""
+    model_prices: Json[dict[str, Price]] = {}
+    """US dollars for a million tokens by model id, such as `{"vendor.model-1:0": {"input": 3, "output": 15}}`."""
+    max_model_tokens_per_job: int = Field(default=200_000, ge=0)
+    max_model_dollars_per_job: float = Field(default=1.0, ge=0)
+    max_model_seconds_per_job: float = Field(default=600, ge=0)
     signed_url_endpoint: str | None = None
     """Where signed requests are sent, if not to S3 itself: the local cloud answers them on loopback."""
     max_dataset_bytes: int = Field(default=1 << 30, gt=0)
@@ -44,6 +54,20 @@ class Settings(BaseModel):
             running=self.max_running_jobs,
             running_per_owner=self.max_running_jobs_per_owner,
             pending_per_owner=self.max_pending_jobs_per_owner,
+        )
+
+    @property
+    def model_ids(self) -> tuple[str, ...]:
+        """In order of preference; empty where no language model is to be asked."""
+        return tuple(filter(None, (self.model_id, self.fallback_model_id))) if self.model_id else ()
+
+    @property
+    def model_budget(self) -> Budget:
+        """What one job may spend on language models."""
+        return Budget(
+            tokens=self.max_model_tokens_per_job,
+            dollars=self.max_model_dollars_per_job,
+            seconds=self.max_model_seconds_per_job,
         )
 
     def require(self, name: str) -> str:

@@ -24,6 +24,10 @@ RULES = {
     for event, each in function.get("Events", {}).items()
     if each["Type"] == "EventBridgeRule"
 }
+MODEL_SETTINGS = {
+    *("MODEL_ID", "FALLBACK_MODEL_ID", "MODEL_ENDPOINT", "MODEL_PRICES"),
+    *(f"MAX_MODEL_{what}_PER_JOB" for what in ("TOKENS", "DOLLARS", "SECONDS")),
+}
 LIMITS = ("RUNNING_JOBS", "RUNNING_JOBS_PER_OWNER", "PENDING_JOBS_PER_OWNER")
 ALARMS = yaml_parse((ROOT / "infra/alarms.yaml").read_text())["Resources"]
 
@@ -101,6 +105,34 @@ def test_an_event_that_is_not_handled_is_kept_whether_it_failed_or_never_arrived
 @pytest.mark.parametrize("alarm", [name for name, each in ALARMS.items() if each["Type"].endswith("::Alarm")])
 def test_an_alarm_is_told_when_it_goes_off_and_when_it_is_over(alarm: str) -> None:
     assert ALARMS[alarm]["Properties"]["AlarmActions"] == ALARMS[alarm]["Properties"]["OKActions"] == [{"Ref": "Topic"}]
+
+
+def test_a_model_is_asked_by_the_stages_that_think_and_its_name_told_by_those_that_only_tell() -> None:
+    thinking = {f"{stage}Function" for stage in ("Decompose", "Classify", "Execute", "Enrich", "Synthesize")}
+    assert {name for name, each in VARIABLES.items() if set(each) >= MODEL_SETTINGS} == thinking
+    named = {name for name, each in VARIABLES.items() if MODEL_SETTINGS & set(each)}
+    assert named - thinking == {"SuggestFunction", "ElaborateFunction"}
+
+
+def test_bedrock_is_open_to_whoever_asks_a_model_and_only_where_it_is_to_be_asked() -> None:
+    assert {name for name, statement in ALLOWED if "bedrock:" in str(statement["Action"])} == {"BedrockPolicy"}
+    policy = RESOURCES["BedrockPolicy"]
+    holders = [role["Ref"].removesuffix("Role") for role in policy["Properties"]["Roles"]]
+    assert holders == [name for name, each in VARIABLES.items() if set(each) >= MODEL_SETTINGS]
+    named, no_server = TEMPLATE["Conditions"][policy["Condition"]]["Fn::And"]
+    assert named == {"Fn::Not": [{"Fn::Equals": [{"Ref": "ModelId"}, ""]}]}
+    assert no_server == {"Fn::Equals": [{"Ref": "ModelEndpoint"}, ""]}
+
+
+@pytest.mark.parametrize("name", ["", "llama3.1:8b", "eu.anthropic.claude-sonnet-4-20250514-v1:0", "org/Model-7B"])
+def test_a_model_may_have_any_vendors_name(name: str) -> None:
+    assert re.fullmatch(TEMPLATE["Parameters"]["ModelId"]["AllowedPattern"], name)
+
+
+@pytest.mark.parametrize("name", ["*", "anthropic.*", "a?", "${AWS::AccountId}", "arn:aws:bedrock:eu-west-1::x/y"])
+def test_a_models_name_can_not_widen_what_is_allowed(name: str) -> None:
+    for parameter in ("ModelId", "FallbackModelId"):
+        assert not re.fullmatch(TEMPLATE["Parameters"][parameter]["AllowedPattern"], name)
 
 
 def test_a_web_page_may_read_every_header_that_the_api_documents() -> None:

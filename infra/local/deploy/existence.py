@@ -35,6 +35,11 @@ def _role(expected: Expected) -> bool:
     return bool(client("iam").get_role(RoleName=expected.physical_id)["Role"])
 
 
+def _managed_policy(expected: Expected) -> bool:
+    holders = client("iam").list_entities_for_policy(PolicyArn=expected.physical_id)["PolicyRoles"]
+    return {each["RoleName"] for each in holders} == {expected.resolve(each) for each in expected.properties["Roles"]}
+
+
 def _function(expected: Expected) -> bool:
     found = client("lambda").get_function_configuration(FunctionName=expected.physical_id)
     layers = len(expected.properties.get("Layers", []))
@@ -200,6 +205,7 @@ CHECKS: dict[str, Check] = {
     "AWS::Cognito::UserPoolDomain": _user_pool_domain,
     "AWS::DynamoDB::Table": _table,
     "AWS::Events::Rule": _rule,
+    "AWS::IAM::ManagedPolicy": _managed_policy,
     "AWS::IAM::Role": _role,
     "AWS::Lambda::EventInvokeConfig": _event_invoke_config,
     "AWS::Lambda::EventSourceMapping": _event_source_mapping,
