@@ -13,6 +13,7 @@ QUESTIONS ?=
 SETS ?=
 LIMIT ?=
 MODEL ?=
+MODEL_ENDPOINT ?=
 PARAMETERS ?=
 BENCHMARK ?=
 
@@ -40,8 +41,8 @@ demo: $(VENV)/.local ## Research a bundled dataset on a local cloud and print th
 	@$(BIN)/python -m examples.demo
 
 .PHONY: up
-up: $(VENV)/.local ## Keep a local cloud running (PORT=3000; AUTH=on to ask for tokens)
-	@$(BIN)/python -m infra.local up --port $(PORT) --auth $(AUTH)
+up: $(VENV)/.local ## Keep a local cloud running (PORT=3000; AUTH=on asks for tokens; MODEL= and MODEL_ENDPOINT=)
+	@$(BIN)/python -m infra.local up --port $(PORT) --auth $(AUTH) --model '$(MODEL)' --model-endpoint '$(MODEL_ENDPOINT)'
 
 # --- Check it -----------------------------------------------------------------------------------------------------
 

@@ -46,6 +46,13 @@ def up(
             help="Where functions run: in this process, or in the containers of `sam local start-lambda` at a URL.",
         ),
     ] = IN_PROCESS,
+    model: Annotated[
+        str, typer.Option(metavar="ID", help="Language model to think with; none: the statistical analyst answers.")
+    ] = "",
+    model_endpoint: Annotated[
+        str,
+        typer.Option(metavar="URL", help="Its server, which speaks OpenAI's protocol: http://127.0.0.1:11434/v1."),
+    ] = "",
     ready_file: Annotated[
         Path | None, typer.Option(help="File to write, as JSON, once the API answers; removed at the end.")
     ] = None,
@@ -60,10 +67,13 @@ def up(
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     endpoint = None if lambda_ == IN_PROCESS else lambda_
+    thinking = {"ModelId": model, "ModelEndpoint": model_endpoint}
     with ExitStack() as stack:
         stack.enter_context(logged(state / "logs" / "api.log"))
         with console.status("Deploying template.yaml on this machine …"):
-            local = stack.enter_context(run_local(state, port=port, auth=auth, lambda_endpoint=endpoint))
+            local = stack.enter_context(
+                run_local(state, port=port, auth=auth, parameters=thinking, lambda_endpoint=endpoint)
+            )
         cloud = RunningCloud(
             url=local.url,
             auth=auth,

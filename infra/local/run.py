@@ -8,6 +8,7 @@ from typing import Any
 
 from infra.local.cloud import LocalCloud
 from infra.local.front.server import listen, serve, url_of
+from infra.local.language_model import check_reachable
 from infra.local.running import Auth
 from infra.local.state_lock import locked
 
@@ -37,6 +38,7 @@ def run_local(
     Port 0 is any free one; a state directory of None keeps nothing. Functions run in this process, or where
     `sam local start-lambda` listens, at `lambda_endpoint`.
     """
+    check_reachable(parameters or {})
     with ExitStack() as running:
         # The port first: signed URLs carry it, and a start that must fail should do so at once.
         listening = running.enter_context(listen(port))

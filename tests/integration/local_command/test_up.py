@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 
 from infra.local.__main__ import app, main
 from infra.local.front.server import PortInUseError, listen, url_of
+from infra.local.language_model import ModelUnreachableError
 from infra.local.running import NotRunningError, RunningCloud
 from infra.local.state_lock import StateInUseError
 from infra.local.terminal.tokens import SignInError
@@ -91,6 +92,19 @@ def test_a_port_in_use_is_said_in_one_sentence(tmp_path: Path) -> None:
 
     assert isinstance(refused.exception, PortInUseError)
     assert str(refused.exception) == f"Port {port} is in use by another program: choose another one."
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [(["--model", "m"], "Bedrock can't be reached"), (["--model-endpoint", "http://127.0.0.1:1/v1"], "--model or")],
+)
+def test_a_model_that_could_not_be_asked_is_refused_in_one_sentence(
+    tmp_path: Path, given: list[str], missing: str
+) -> None:
+    refused = _run("up", "--port", "0", "--state", str(tmp_path), *given)
+
+    assert isinstance(refused.exception, ModelUnreachableError)
+    assert missing in str(refused.exception)
 
 
 def test_the_outbox_of_a_new_cloud_is_empty(up: Up) -> None:
