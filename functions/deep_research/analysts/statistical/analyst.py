@@ -32,7 +32,7 @@ class StatisticalAnalyst:
     def decompose(self, question: str, profile: Profile) -> Decomposition:
         known = recognised(question, profile)
         closed = ClosedPlan((known,), known.purpose) if known is not None else answer_plan(question, profile)
-        inquiries: list[Inquiry] = [*closed.inquiries, *companions(closed.inquiries)]
+        inquiries: list[Inquiry] = [*closed.inquiries, *companions(closed.inquiries, profile)]
         if not inquiries:
             inquiries = [*explore(question, profile)]
         direct: list[JsonValue] = [f"Q{place + 1}" for place in range(len(closed.inquiries))]

@@ -202,6 +202,13 @@ class Development(Inquiry):
     decimals: int | None = None
 
 
+class TotalsCheck(Inquiry):
+    """Values of dimensions that hold as much as all others together; columns `dimension`, `group`, `total`."""
+
+    kind: Literal["totals_check"] = "totals_check"
+    value_label: str
+
+
 AnyExploration = (
     Breakdown
     | Words
@@ -215,5 +222,5 @@ AnyExploration = (
     | Crossing
     | Spread
 )
-AnyClosed = Tested | Figures | Verdict | Listing | PeriodComparison | Development
+AnyClosed = Tested | Figures | Verdict | Listing | PeriodComparison | Development | TotalsCheck
 AnyInquiry = Annotated[AnyExploration | AnyClosed, Field(discriminator="kind")]

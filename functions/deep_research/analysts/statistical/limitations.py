@@ -1,5 +1,8 @@
 """Traps of the data, and what they mean for the answer: one sentence each, in plain words."""
 
+from itertools import pairwise
+
+from deep_research.analysts.statistical.inquiries import TotalsCheck
 from deep_research.analysts.statistical.plans import inquiry_of
 from deep_research.analysts.statistical.roles import Roles
 from deep_research.analysts.statistical.text import plain
@@ -9,6 +12,9 @@ from deep_research.domain.result import Research
 from deep_research.statistics.multiple_testing import adjusted
 
 _TOTALS = frozenset({"total", "all", "grand total", "overall", "sum", "subtotal"})
+_LEAST_QUANTILES = 5
+_FAR_APART = 100
+_CLOSE = 8
 _MANY_MISSING = 0.05
 _SMALL = 30
 
@@ -33,7 +39,7 @@ def of_profile(profile: Profile, used: frozenset[str]) -> tuple[str, ...]:
             found.append(
                 f"“{column.name}” holds the value “{totals[0]}”: totals may be mixed with details and counted twice."
             )
-        found += [note for note in (_numbers_as_text(column),) if note]
+        found += [note for note in (_numbers_as_text(column), _two_sizes(column)) if note]
     constants = [f"“{column.name}”" for column in Roles(profile).constants]
     if constants and used:
         found.append(f"These columns hold one value only and can explain nothing: {', '.join(constants[:5])}.")
@@ -48,12 +54,50 @@ def after_research(research: Research) -> tuple[str, ...]:
     found = [*research.decomposition.limitations, *of_profile(research.profile, used)]
     if any(getattr(inquiry, "partial", False) for inquiry in inquiries):
         found.append("The last period is not complete; it is shown in the series but left out of the trend tests.")
+    found += [*_totals(research), *_averaged_names(research)]
     found += _cut(research)
     found += _multiple_testing(research)
     failed = [answer for answer in research.answers if answer.error is not None]
     if failed:
         found.append(f"{len(failed)} of {len(research.answers)} queries could not be answered; each says why.")
     return tuple(dict.fromkeys(found))
+
+
+def _totals(research: Research) -> list[str]:
+    """Totals among details, found by arithmetic: whatever they are called."""
+    return [
+        f"“{row[1]}” in “{row[0]}” holds as much {inquiry.value_label} as all others together: it looks like a total "
+        "among details, so that sums over all rows count everything twice."
+        for answer in research.answers
+        if isinstance(inquiry := inquiry_of(answer.plan), TotalsCheck)
+        for row in answer.data.rows
+    ]
+
+
+def _averaged_names(research: Research) -> list[str]:
+    """Numbers that only name rows, taken for amounts."""
+    text = " ".join(answer.code or "" for answer in research.answers).lower()
+    return [
+        f"“{column.name}” only numbers the rows: its mean or total says nothing about them."
+        for column in Roles(research.profile).ids
+        if any(f'{function}("{column.name.lower()}")' in text for function in ("avg", "sum", "median", "stddev_samp"))
+    ]
+
+
+def _two_sizes(column: Column) -> str | None:
+    """Two clusters far apart, with nothing between, as values in mixed units make."""
+    known = [value for _, value in sorted(column.quantiles.items(), key=lambda each: float(each[0]))]
+    if len(known) < _LEAST_QUANTILES or known[0] <= 0:
+        return None
+    steps = [later / earlier for earlier, later in pairwise(known)]
+    jump = max(range(len(steps)), key=lambda place: steps[place])
+    others = [step for place, step in enumerate(steps) if place != jump]
+    if steps[jump] < _FAR_APART or max(others) > _CLOSE:
+        return None
+    return (
+        f"“{column.name}” falls into two clusters, up to about {known[jump]:,.4g} and from about "
+        f"{known[jump + 1]:,.4g} on: its units may be mixed."
+    )
 
 
 def p_values(research: Research) -> dict[str, float]:

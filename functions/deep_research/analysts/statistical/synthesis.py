@@ -1,6 +1,6 @@
 """Ranks what was found by what matters to the question, and answers it first."""
 
-from deep_research.analysts.statistical.inquiries import AnyInquiry, TimeTrend, YearlyGrowth
+from deep_research.analysts.statistical.inquiries import AnyInquiry, TimeTrend, TotalsCheck, YearlyGrowth
 from deep_research.analysts.statistical.limitations import after_research
 from deep_research.analysts.statistical.plans import inquiry_of, strength_of
 from deep_research.analysts.statistical.wording import Piece, compose, constant, listed
@@ -22,7 +22,7 @@ def synthesize(research: Research) -> Synthesis:
     answered = [answer for answer in research.answers if answer.error is None]
     ids = direct_ids(research)
     direct = [answer for answer in answered if answer.query_id in ids]
-    ranked = sorted((answer for answer in answered if answer not in direct), key=weight, reverse=True)
+    ranked = sorted((answer for answer in answered if answer not in direct and _says(answer)), key=weight, reverse=True)
     limitations = after_research(research)
     if ids and not direct:
         failed = compose("The question could not be answered from this dataset: the computation that it needs failed.")
@@ -44,6 +44,11 @@ def synthesize(research: Research) -> Synthesis:
         key_findings=_findings(ranked),
         limitations=limitations,
     )
+
+
+def _says(answer: Answer) -> bool:
+    """A check that found nothing is evidence, and no finding."""
+    return not isinstance(inquiry_of(answer.plan), TotalsCheck) or bool(answer.data.rows)
 
 
 def _unanswerable(research: Research) -> Claim | None:

@@ -15,6 +15,7 @@ from deep_research.analysts.statistical.inquiries import (
     ShareShift,
     Tested,
     TimeTrend,
+    TotalsCheck,
     Verdict,
     Words,
     YearlyGrowth,
@@ -63,6 +64,8 @@ def read(inquiry: AnyInquiry, found: Evidence) -> Reading:  # noqa: C901, PLR091
             return asked.period_comparison(inquiry, found)
         case Development():
             return developments.development(inquiry, found)
+        case TotalsCheck():
+            return asked.totals_check(inquiry, found)
         case Listing():
             return asked.listing(inquiry, found)
         case _:

@@ -1,7 +1,14 @@
 """Reads figures, verdicts and lists: the asked value first, and little else."""
 
 from deep_research.analysts.statistical import charts
-from deep_research.analysts.statistical.inquiries import Figure, Figures, Listing, PeriodComparison, Verdict
+from deep_research.analysts.statistical.inquiries import (
+    Figure,
+    Figures,
+    Listing,
+    PeriodComparison,
+    TotalsCheck,
+    Verdict,
+)
 from deep_research.analysts.statistical.readings.reading import Evidence, Reading
 from deep_research.analysts.statistical.wording import Piece, compose, constant, natural
 from deep_research.domain.query import Scalar
@@ -140,6 +147,14 @@ def period_comparison(inquiry: PeriodComparison, found: Evidence) -> Reading:
     if found.at(0, "percent") is not None:
         pieces += [" (", found.cell(0, "percent", "+.1f"), " %)"]
     return Reading(compose(*pieces, "."), 0.5, _CERTAIN)
+
+
+def totals_check(inquiry: TotalsCheck, found: Evidence) -> Reading:
+    if not found.table.rows:
+        return Reading(compose(f"No value holds as much {inquiry.value_label} as all others together."), 0.0, _CERTAIN)
+    pieces: list[Piece] = ["“", found.cell(0, "group"), "” in “", found.cell(0, "dimension"), "” holds as much "]
+    pieces += [f"{inquiry.value_label} as all others together (", found.cell(0, "total", natural(found.at(0, "total")))]
+    return Reading(compose(*pieces, "): it looks like a total among details, which counts all twice."), 0.6, _CERTAIN)
 
 
 def _figure(inquiry: PeriodComparison, found: Evidence, column: str) -> Piece:
