@@ -12,7 +12,7 @@ from deep_research.domain.ports import JobStore
 from deep_research.observability import logger
 from deep_research.stages.artifacts import Artifacts
 
-SOFT_LIMIT = timedelta(seconds=3000)
+SOFT_LIMIT = timedelta(seconds=3300)
 """After this long no further query starts: the rest of the hour is for concluding from what there is."""
 
 
