@@ -1,5 +1,7 @@
 """“The biggest” without a measure is never answered in silence: the reading that was taken is told."""
 
+import pytest
+
 from tests.unit.analysts.conftest import Desk, Rows
 
 INVOICES: Rows = [
@@ -42,3 +44,23 @@ def test_a_list_of_leaders_by_a_figure_tells_each_figure_in_order(desk: Desk) ->
     first, second = sorted(means, key=lambda shop: -means[shop])[:2]
     assert f"{first} ({means[first]:.4g}" in direct
     assert direct.index(first) < direct.index(second)
+
+
+@pytest.mark.parametrize(
+    ("question", "start"),
+    [
+        ("Which shop has the higher amount, Harbour or Market?", "The shop with the higher total amount is Market ("),
+        ("Is Harbour or Market bigger in quantity?", "The shop with the higher total quantity is "),
+        ("Which shop has fewer invoices, Harbour or Station?", "The shop with the lower number of rows is "),
+    ],
+)
+def test_which_of_two_is_answered_by_one_of_them(desk: Desk, question: str, start: str) -> None:
+    assert desk(INVOICES, question).direct.startswith(start)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Is the amount higher in Market than in Harbour?", "Did the amount in Market exceed the amount in Harbour?"],
+)
+def test_a_measure_of_two_groups_is_compared_and_not_their_rows(desk: Desk, question: str) -> None:
+    assert desk(INVOICES, question).direct.startswith("Yes: the total amount where shop is Market is ")

@@ -57,7 +57,7 @@ def match_part(token: Token, parts: tuple[str, ...]) -> tuple[int, float] | None
             return place, 1.0
     if token.stem in GENERIC_STEMS:
         return None
-    grammatical = token.stem in FUNCTION_STEMS and token.text.islower()  # “our” is no misspelt hour
+    grammatical = token.stem in FUNCTION_STEMS and not token.text.isupper()  # “our” is no misspelt hour
     for place, part in enumerate(parts):
         small = grammatical and len(token.text) <= _SMALL_WORD
         if len(token.text) == len(part) - 1 >= 3 and part.endswith(token.lower) and not small:

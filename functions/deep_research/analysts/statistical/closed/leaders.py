@@ -23,6 +23,11 @@ _HOLDS = re.compile(
 )
 _SIZES = word_set("biggest largest greatest highest smallest lowest best worst leading")
 _AMOUNTS = (word_set("revenue sales turnover"), word_set("total amount"), word_set("profit"), word_set("cost price"))
+_MORE = re.compile(
+    r"\b(?:(more|higher|larger|bigger|greater|better|older|longer)|less|fewer|lower|smaller|worse|younger|shorter)\b"
+    r"(?!\s+than)",
+    re.IGNORECASE,
+)
 _FEW_AMOUNTS = 2
 _LEAST_ROWS_EACH = 2
 _MOST_LISTED = 50
@@ -97,6 +102,40 @@ def by_size(ask: Ask, superlative: Superlative, count: int, target: Column) -> L
         label=plain(target.name),
         by=name,
         superlative=f"{side} total {plain(measure.name)}",
+        decimals=ask.decimals,
+        scope=ask.scope(),
+        told=True,
+    )
+
+
+def one_of(ask: Ask) -> Listing | None:
+    """“Which has more orders, Europe or Asia?”: the one of the values named that leads, with its figure."""
+    more = _MORE.search(ask.head)
+    if more is None or ask.compared is None or ask.groups or not re.search(r"\bor\b", ask.head, re.IGNORECASE):
+        return None
+    column, found = ask.compared
+    measure = next((each for each in ask.numeric_columns if each != column), None)
+    named = next((each.function for each in ask.statistics if each.function in ("sum", "mean", "median")), None)
+    function = named or ("sum" if measure is not None and is_additive(measure) else "mean")
+    sql = aggregate(function, ask.numeric(measure)) if measure is not None else "count(*)"
+    said = {"sum": "total", "mean": "average"}.get(function, function)
+    what = f"{said} {plain(measure.name)}" if measure is not None else "number of rows"
+    rises = more.group(1) is not None
+    select = Select(
+        terms=(Term(ask.sql(column), "value"), Term(sql, what)),
+        where=(f"({' OR '.join(dict.fromkeys(each.sql for each in found))})", *ask.where),
+        group_by=("value",),
+        order_by=(f"{quoted(what)} {'DESC' if rises else 'ASC'} NULLS LAST", '"value"'),
+        limit=1,
+    )
+    return Listing(
+        question=ask.head,
+        purpose=f"Compares the {what} of the {plain(column.name)} values that are named.",
+        sql=select.sql(),
+        relevance=3.0,
+        label=plain(column.name),
+        by=what,
+        superlative=f"{'higher' if rises else 'lower'} {what}",
         decimals=ask.decimals,
         scope=ask.scope(),
         told=True,

@@ -7,6 +7,7 @@ from deep_research.analysts.statistical.grammar.conditions import quantity_colum
 from deep_research.analysts.statistical.grammar.numbers import NUMBER, number
 from deep_research.analysts.statistical.grammar.superlatives import superlatives
 from deep_research.analysts.statistical.inquiries import Figure, Verdict
+from deep_research.analysts.statistical.roles import is_additive
 from deep_research.analysts.statistical.text import plain, stem
 from deep_research.domain.dataset import Column
 from deep_research.query.expressions import aggregate
@@ -17,12 +18,18 @@ _ASKS = re.compile(
 )
 _POLITE = re.compile(r"^\W*(?:can|could|would|will|do) (?:you|we|i)\b", re.IGNORECASE)
 """“Can you tell me …” wants what follows, no yes."""
-_WORDS = r"(?:greater|more|higher|larger|bigger|older|better|longer|faster|hotter|later|above|over|exceeds?|exceeding)"
+_WORDS = (
+    r"(?:greater|more|higher|larger|bigger|older|better|longer|faster|hotter|later|above|over"
+    r"|exceeds?|exceeding|surpass(?:es)?)"
+)
 _LESS = r"(?:less|fewer|lower|smaller|younger|worse|shorter|slower|colder|earlier|below|under)"
 _COMPARED = re.compile(
     rf"\b({_WORDS}|{_LESS}|equal(?: to)?|exactly|at least|at most|to)\b(?:\s+than)?\s+({NUMBER})", re.IGNORECASE
 )
 _THAN = re.compile(rf"\b({_WORDS}|{_LESS})\b(.*?)\bthan\b(.*)", re.IGNORECASE)
+
+
+_EXCEEDS = re.compile(r"\b(exceeds?|surpass(?:es)?)\b(\s*)(.*)", re.IGNORECASE)
 
 
 def verdict(ask: Ask) -> Verdict | None:
@@ -97,7 +104,7 @@ def _operator(word: str) -> str:
 
 def _group_against_group(ask: Ask) -> Verdict | None:
     """One group of rows against another: more A than B, a lower average in A than in B."""
-    than = _THAN.search(ask.head)
+    than = _THAN.search(ask.head) or _EXCEEDS.search(ask.head)
     if than is None or number((than.group(3).split() or [""])[0]) is not None:
         return None
     place = ask.question.find(ask.head) + than.start(3)
@@ -111,7 +118,12 @@ def _group_against_group(ask: Ask) -> Verdict | None:
     if not left_sql or not right_sql:
         return None
     function = next((each.function for each in ask.statistics), None)
-    column = next(iter(ask.numeric_columns), None) if function else None
+    used = {name for condition in (*left, *right) for name in condition.columns}
+    named = {mention.column.name for mention in ask.mentions} - used
+    said = [each for each in ask.numeric_columns if each.name in named or function]
+    column = next(iter(said), None)
+    if column is not None and function is None:
+        function = "sum" if is_additive(column) else "mean"
     sides = []
     for condition in (left_sql, right_sql):
         counted = aggregate(function, ask.numeric(column)) if function and column else "count(*)"
