@@ -45,29 +45,18 @@ def leader(ask: Ask, superlative: Superlative, count: int, target: Column, measu
         return None
     function = "sum" if is_additive(measure) else "mean"
     what = f"{'total' if function == 'sum' else 'average'} {plain(measure.name)}"
-    sql = aggregate(function, ask.numeric(measure))
-    name = f"{function} of {measure.name}"
-    terms = [Term(ask.sql(target), "value"), Term(sql, name)]
+    figure = Term(aggregate(function, ask.numeric(measure)), f"{function} of {measure.name}")
+    more = [Term("count(*)", "rows")]
     if function == "sum":
-        terms.append(Term(f"100.0 * {sql} / sum({sql}) OVER ()", "share"))
-    select = Select(
-        terms=(*terms, Term("count(*)", "rows")),
-        where=(f"{ask.sql(target)} IS NOT NULL", *ask.where),
-        group_by=("value",),
-        order_by=(f"{quoted(name)} {'DESC' if superlative.side > 0 else 'ASC'} NULLS LAST", '"value"'),
-        limit=min(count, _MOST_LISTED),
-    )
-    return Listing(
-        question=ask.head,
+        more.insert(0, Term(f"100.0 * {figure.sql} / sum({figure.sql}) OVER ()", "share"))
+    return _ranked(
+        ask,
+        target,
+        (figure, *more),
         purpose=f"Compares the {what} of each {plain(target.name)}.",
-        sql=select.sql(),
-        relevance=3.0,
-        label=plain(target.name),
-        by=name,
         superlative=f"{'highest' if superlative.side > 0 else 'lowest'} {what}",
-        decimals=ask.decimals,
-        scope=ask.scope(),
-        told=True,
+        falling=superlative.side > 0,
+        count=count,
     )
 
 
@@ -82,29 +71,18 @@ def by_size(ask: Ask, superlative: Superlative, count: int, target: Column) -> L
         return None
     measure = min(amounts, key=_worth)
     others = [plain(column.name) for column in amounts if column != measure]
-    name = f"sum of {measure.name}"
     side = "highest" if superlative.side > 0 else "lowest"
     taken = (
         f"“{superlative.word.capitalize()}” was read as the {side} total {plain(measure.name)}, as no measure is named"
     )
-    select = Select(
-        terms=(Term(ask.sql(target), "value"), Term(aggregate("sum", ask.numeric(measure)), name)),
-        where=(f"{ask.sql(target)} IS NOT NULL", *ask.where),
-        group_by=("value",),
-        order_by=(f"{quoted(name)} {'DESC' if superlative.side > 0 else 'ASC'} NULLS LAST", '"value"'),
-        limit=min(count, _MOST_LISTED),
-    )
-    return Listing(
-        question=ask.head,
+    return _ranked(
+        ask,
+        target,
+        (Term(aggregate("sum", ask.numeric(measure)), f"sum of {measure.name}"),),
         purpose=f"{taken}{f'; it could also mean {listed(tuple(others))}' if others else ''}.",
-        sql=select.sql(),
-        relevance=3.0,
-        label=plain(target.name),
-        by=name,
         superlative=f"{side} total {plain(measure.name)}",
-        decimals=ask.decimals,
-        scope=ask.scope(),
-        told=True,
+        falling=superlative.side > 0,
+        count=count,
     )
 
 
@@ -121,21 +99,49 @@ def one_of(ask: Ask) -> Listing | None:
     said = {"sum": "total", "mean": "average"}.get(function, function)
     what = f"{said} {plain(measure.name)}" if measure is not None else "number of rows"
     rises = more.group(1) is not None
+    return _ranked(
+        ask,
+        column,
+        (Term(sql, what),),
+        purpose=f"Compares the {what} of the {plain(column.name)} values that are named.",
+        superlative=f"{'higher' if rises else 'lower'} {what}",
+        falling=rises,
+        count=1,
+        among=f"({' OR '.join(dict.fromkeys(each.sql for each in found))})",
+    )
+
+
+def _ranked(
+    ask: Ask,
+    target: Column,
+    figures: tuple[Term, ...],
+    *,
+    purpose: str,
+    superlative: str,
+    falling: bool,
+    count: int,
+    among: str | None = None,
+) -> Listing:
+    """The values of `target` in the order of the first figure, the largest first where `falling`.
+
+    `among` says which values are compared: without it, all that there are.
+    """
+    by = figures[0].name
     select = Select(
-        terms=(Term(ask.sql(column), "value"), Term(sql, what)),
-        where=(f"({' OR '.join(dict.fromkeys(each.sql for each in found))})", *ask.where),
+        terms=(Term(ask.sql(target), "value"), *figures),
+        where=(among or f"{ask.sql(target)} IS NOT NULL", *ask.where),
         group_by=("value",),
-        order_by=(f"{quoted(what)} {'DESC' if rises else 'ASC'} NULLS LAST", '"value"'),
-        limit=1,
+        order_by=(f"{quoted(by)} {'DESC' if falling else 'ASC'} NULLS LAST", '"value"'),
+        limit=min(count, _MOST_LISTED),
     )
     return Listing(
         question=ask.head,
-        purpose=f"Compares the {what} of the {plain(column.name)} values that are named.",
+        purpose=purpose,
         sql=select.sql(),
         relevance=3.0,
-        label=plain(column.name),
-        by=what,
-        superlative=f"{'higher' if rises else 'lower'} {what}",
+        label=plain(target.name),
+        by=by,
+        superlative=superlative,
         decimals=ask.decimals,
         scope=ask.scope(),
         told=True,
