@@ -5,7 +5,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -14,17 +14,11 @@ from deep_research.domain.dataset import DatasetStatus
 from deep_research.domain.job import JobStatus
 from tests.fakes.in_memory_ports import InMemoryPorts
 from tests.fakes.made import NOW, a_completed_job, a_dataset, a_job, a_result
-from tests.fakes.stage_lambdas import ENVIRONMENT
+from tests.fakes.stage_lambdas import ENVIRONMENT, LambdaContext
 
 EVENTS = Path(__file__).resolve().parents[2] / "events"
 OWNER = "7f3c2a94-5d1e-4b86-9c70-2e8d4f6a1b35"
-CONTEXT = SimpleNamespace(
-    function_name="api",
-    memory_limit_in_mb=512,
-    invoked_function_arn="arn:aws:lambda:eu-central-1:123456789012:function:api",
-    aws_request_id="52fdfc07-2182-454f-963f-5f0f9a621d72",
-    get_remaining_time_in_millis=lambda: 29_000,
-)
+CONTEXT = LambdaContext(function_name="api")
 Load = Callable[[str], ModuleType]
 
 

@@ -5,7 +5,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import ModuleType
 
 import pytest
 
@@ -15,16 +15,11 @@ from tests.fakes.in_memory_artifact_store import InMemoryArtifactStore
 from tests.fakes.in_memory_dataset_store import InMemoryDatasetStore
 from tests.fakes.local_file_store import LocalFileStore
 from tests.fakes.made import a_dataset
-from tests.fakes.stage_lambdas import ENVIRONMENT
+from tests.fakes.stage_lambdas import ENVIRONMENT, LambdaContext
 
 EVENT = json.loads(Path(__file__).parents[2].joinpath("events", "ingest.json").read_text())
 CONTENT = "region,sales\nNorth,3\nSouth,4\n"
-CONTEXT = SimpleNamespace(
-    function_name="ingest",
-    memory_limit_in_mb=128,
-    invoked_function_arn="arn:aws:lambda:us-east-1:123456789012:function:ingest",
-    aws_request_id="1",
-)
+CONTEXT = LambdaContext(function_name="ingest")
 
 
 @pytest.fixture

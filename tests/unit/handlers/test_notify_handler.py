@@ -6,21 +6,17 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import ModuleType
 from typing import Any
 
 import pytest
 
 from deep_research.domain.errors import ThrottledError
 from tests.fakes.in_memory_notifier import InMemoryNotifier
+from tests.fakes.stage_lambdas import LambdaContext
 
 EVENT = Path(__file__).resolve().parents[2] / "events" / "notify.json"
-CONTEXT = SimpleNamespace(
-    function_name="notify",
-    memory_limit_in_mb=512,
-    invoked_function_arn="arn:aws:lambda:eu-central-1:123456789012:function:notify",
-    aws_request_id="52fdfc07-2182-454f-963f-5f0f9a621d72",
-)
+CONTEXT = LambdaContext(function_name="notify")
 
 
 class _FailingNotifier(InMemoryNotifier):

@@ -5,7 +5,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -14,17 +14,12 @@ from deep_research.domain.job import Job, JobStatus, Place
 from deep_research.domain.slots import Slot
 from tests.fakes.in_memory_ports import InMemoryPorts
 from tests.fakes.made import NOW, a_job
-from tests.fakes.stage_lambdas import ENVIRONMENT
+from tests.fakes.stage_lambdas import ENVIRONMENT, LambdaContext
 
 EVENT = json.loads(Path(__file__).parents[2].joinpath("events", "settle.json").read_text("utf-8"))
 GIVEN = json.loads(EVENT["detail"]["input"])
 CAUSE = "An error occurred in the service, request id 52fdfc07"
-CONTEXT = SimpleNamespace(
-    function_name="settle",
-    memory_limit_in_mb=512,
-    invoked_function_arn="arn:aws:lambda:eu-central-1:123456789012:function:settle",
-    aws_request_id="52fdfc07-2182-454f-963f-5f0f9a621d72",
-)
+CONTEXT = LambdaContext(function_name="settle")
 
 
 @pytest.fixture

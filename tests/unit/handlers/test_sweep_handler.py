@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import ModuleType
 
 import pytest
 
@@ -18,16 +18,11 @@ from deep_research.domain.slots import Limits
 from deep_research.jobs import admission
 from tests.fakes.in_memory_ports import InMemoryPorts
 from tests.fakes.made import a_dataset, a_job
-from tests.fakes.stage_lambdas import ENVIRONMENT
+from tests.fakes.stage_lambdas import ENVIRONMENT, LambdaContext
 
 EVENT = json.loads(Path(__file__).parents[2].joinpath("events", "sweep.json").read_text("utf-8"))
 LIMITS = Limits(running=2, running_per_owner=2, pending_per_owner=10)
-CONTEXT = SimpleNamespace(
-    function_name="sweep",
-    memory_limit_in_mb=512,
-    invoked_function_arn="arn:aws:lambda:eu-central-1:123456789012:function:sweep",
-    aws_request_id="52fdfc07-2182-454f-963f-5f0f9a621d72",
-)
+CONTEXT = LambdaContext(function_name="sweep")
 
 
 @pytest.fixture
