@@ -14,7 +14,7 @@ from deep_research.domain.errors import JobNotRunningError
 from deep_research.domain.event import EventType
 from deep_research.domain.job import Job, JobError
 from deep_research.domain.ports import JobQueue, JobStore
-from deep_research.domain.slots import Limits, Slot
+from deep_research.domain.slots import Limits
 from deep_research.jobs import admission, failures
 from tests.contract import account
 from tests.fakes.in_memory_job_queue import InMemoryJobQueue
@@ -170,11 +170,6 @@ def running(storage: Storage, **differences: object) -> Job:
     job = admitted(storage, **differences)
     assert storage.machine.begin(job)
     return storage.jobs.get(job.job_id)
-
-
-def slot(job: Job) -> Slot:
-    """The slot of its attempt."""
-    return Slot(execution_name=job.execution_name, owner_id=job.owner_id)
 
 
 def held(storage: Storage) -> set[str]:

@@ -17,7 +17,7 @@ from deep_research.domain.resumption import Resumption
 from deep_research.domain.slots import Limits
 from deep_research.jobs import admission
 from infra.local.repairs import dynamodb_transactions, dynamodb_writes
-from tests.contract.job_storage import LATER, LIMITS, WHY, DynamoDBStorage, admitted, running, slot, waiting
+from tests.contract.job_storage import LATER, LIMITS, WHY, DynamoDBStorage, admitted, running, waiting
 from tests.fakes.made import a_job
 
 MANY = Limits(running=100, running_per_owner=100, pending_per_owner=100)
@@ -147,7 +147,7 @@ def test_a_job_that_is_admitted_while_it_is_cancelled_keeps_its_slot_until_settl
     cancelled = storage.queue.cancel(job.job_id, LATER)
 
     assert storage.jobs.get(job.job_id) == cancelled
-    assert storage.queue.slots().held == {slot(job)}
+    assert storage.queue.slots().held == {job.slot}
     assert not storage.names().waiting
     assert [event.type for event in storage.jobs.events(job.job_id)] == ["submitted", "admitted", "cancelled"]
 
@@ -160,7 +160,7 @@ def test_a_job_that_is_retried_while_it_is_settled_still_frees_the_slot_of_the_f
     other = DynamoDBStorage()
     _meanwhile(storage, "TransactWriteItems", lambda: other.queue.retry(job.job_id, Resumption(), LIMITS, LATER))
 
-    storage.queue.settle(slot(job), LATER)
+    storage.queue.settle(job.slot, LATER)
 
     assert not storage.queue.slots().held
     assert not storage.names().held

@@ -27,7 +27,6 @@ from tests.contract.job_storage import (
     failed,
     held,
     running,
-    slot,
     told,
     waiting,
 )
@@ -100,7 +99,7 @@ def test_a_retried_job_waits_as_its_next_attempt_and_begins_anew(storage: Storag
     storage.jobs.record_plan(job_id, 1, Stage.CLASSIFY, 2, NOW)
     storage.jobs.record_query(job_id, 1, "Q1", NOW)
     ended = storage.jobs.fail(job_id, 1, WHY, LATER)
-    storage.queue.settle(slot(ended), LATER, FOUND)
+    storage.queue.settle(ended.slot, LATER, FOUND)
     again = LATER + timedelta(hours=1)
     reused = (Stage.DECOMPOSE, Stage.CLASSIFY)
 
@@ -190,7 +189,7 @@ def test_a_settled_job_frees_its_slot_and_keeps_what_it_had_found(storage: Stora
     job = failed(storage)
     later = LATER + timedelta(seconds=1)
 
-    storage.queue.settle(slot(job), later, FOUND)
+    storage.queue.settle(job.slot, later, FOUND)
 
     seen = storage.jobs.get(job.job_id)
     assert seen == job.model_copy(update={"settled_at": later, **FOUND.model_dump()})
@@ -201,10 +200,10 @@ def test_a_settled_job_frees_its_slot_and_keeps_what_it_had_found(storage: Stora
 
 def test_settling_twice_is_settling_once(storage: Storage) -> None:
     job = failed(storage)
-    storage.queue.settle(slot(job), LATER)
+    storage.queue.settle(job.slot, LATER)
     before = everything(storage, job)
 
-    storage.queue.settle(slot(job), LATER + timedelta(seconds=1), FOUND)
+    storage.queue.settle(job.slot, LATER + timedelta(seconds=1), FOUND)
 
     assert everything(storage, job) == before
 
@@ -213,7 +212,7 @@ def test_a_completed_job_keeps_its_own_result(storage: Storage) -> None:
     job = running(storage)
     storage.machine.complete(job)
 
-    storage.queue.settle(slot(job), LATER + timedelta(seconds=1), FOUND)
+    storage.queue.settle(job.slot, LATER + timedelta(seconds=1), FOUND)
 
     seen = storage.jobs.get(job.job_id)
     assert (seen.result_key, seen.direct_answer) == ("jobs/1/1/suggest.json", "Sales grew.")
@@ -223,7 +222,7 @@ def test_a_completed_job_keeps_its_own_result(storage: Storage) -> None:
 def test_no_job_is_settled_before_it_ended(storage: Storage) -> None:
     job = failed(storage)
 
-    storage.queue.settle(slot(job), NOW)
+    storage.queue.settle(job.slot, NOW)
 
     assert storage.jobs.get(job.job_id).settled_at == LATER
 
@@ -235,8 +234,8 @@ def test_a_late_event_of_an_earlier_attempt_frees_its_own_slot_only(storage: Sto
     assert second is not None
     assert held(storage) == {first.execution_name, second.execution_name}
 
-    storage.queue.settle(slot(first), LATER, FOUND)
-    storage.queue.settle(slot(first), LATER, FOUND)
+    storage.queue.settle(first.slot, LATER, FOUND)
+    storage.queue.settle(first.slot, LATER, FOUND)
 
     assert storage.jobs.get(first.job_id) == second
     assert storage.names() == Names(held=frozenset({second.execution_name}))
@@ -244,7 +243,7 @@ def test_a_late_event_of_an_earlier_attempt_frees_its_own_slot_only(storage: Sto
 
 
 def test_the_slot_of_a_job_that_is_gone_is_freed(storage: Storage) -> None:
-    nobody = slot(a_job())
+    nobody = a_job().slot
     storage.queue.hold(nobody)
 
     storage.queue.settle(nobody, LATER)
@@ -257,11 +256,11 @@ def test_a_lost_slot_is_put_back_whatever_the_limits_say(storage: Storage) -> No
     job = running(storage)
     storage.lose_slot(job)
     assert held(storage) == set()
-    assert list(storage.queue.admitted()) == [slot(job)]
+    assert list(storage.queue.admitted()) == [job.slot]
     others = {admitted(storage).execution_name for _ in range(LIMITS.running_per_owner)}
 
-    storage.queue.hold(slot(job))
-    storage.queue.hold(slot(job))
+    storage.queue.hold(job.slot)
+    storage.queue.hold(job.slot)
 
     assert held(storage) == others | {job.execution_name}
     assert storage.names().held == others | {job.execution_name}

@@ -19,7 +19,6 @@ from tests.contract.job_storage import (
     admitted,
     everything,
     held,
-    slot,
     told,
     waiting,
 )
@@ -137,9 +136,9 @@ def test_an_admitted_job_leaves_the_queue_and_holds_a_slot(storage: Storage) -> 
     assert (seen.status, seen.place, seen.admitted_at) == (JobStatus.PENDING, Place.ADMITTED, LATER)
     assert storage.jobs.get(job.job_id) == seen
     assert storage.names() == Names(held=frozenset({job.execution_name}))
-    assert storage.queue.slots().held == {slot(job)}
+    assert storage.queue.slots().held == {job.slot}
     assert list(storage.queue.waiting()) == []
-    assert list(storage.queue.admitted()) == [slot(job)]
+    assert list(storage.queue.admitted()) == [job.slot]
     assert told(storage, job) == ["submitted", "admitted"]
 
 

@@ -49,7 +49,7 @@ class InMemoryJobQueue:
         return Slots(held=frozenset(self._held))
 
     def admitted(self) -> Iterator[Slot]:
-        return (_slot(job) for job in self.listed() if job.place is Place.ADMITTED)
+        return (job.slot for job in self.listed() if job.place is Place.ADMITTED)
 
     def admit(self, waiting: Waiting, limits: Limits, at: datetime) -> Job | None:
         def admitted(job: Job) -> Change:
@@ -68,7 +68,7 @@ class InMemoryJobQueue:
             if job is before:
                 return None
             self._waiting[job.owner_id].discard(job.job_id)
-            self._held.add(_slot(job))
+            self._held.add(job.slot)
             return job
 
     def cancel(self, job_id: str, at: datetime) -> Job:
@@ -103,14 +103,10 @@ class InMemoryJobQueue:
 
     def lose_slot(self, job: Job) -> None:
         """A slot drifts away, as no operation lets it."""
-        self._held.discard(_slot(job))
+        self._held.discard(job.slot)
 
     def _enter(self, job: Job, limits: Limits) -> None:
         waiting = self._waiting[job.owner_id]
         if len(waiting - {job.job_id}) >= limits.pending_per_owner:
             raise too_many_pending(limits.pending_per_owner)
         waiting.add(job.job_id)
-
-
-def _slot(job: Job) -> Slot:
-    return Slot(execution_name=job.execution_name, owner_id=job.owner_id)

@@ -82,7 +82,7 @@ class World:
         with suppress(Exception):
             if job.admitted_at is not None:
                 self._executions.stop(job.execution_name, "Cancelled by its owner.")
-            self._settlement.settle(_slot(job), None, self.now)
+            self._settlement.settle(job.slot, None, self.now)
 
     def retry(self, job_id: str, finished: int, from_stage: Stage | None) -> None:
         goes_on = resumption(list(Stage)[:finished], from_stage)
@@ -97,7 +97,7 @@ class World:
     def deliver(self, ended: Run) -> None:
         """The event of an execution's end reaches the function that settles."""
         execution = Execution(name=ended.job.execution_name, status=ended.status, error=ended.error)
-        self._settlement.settle(_slot(ended.job), execution, self.now)
+        self._settlement.settle(ended.job.slot, execution, self.now)
 
     def sweep(self) -> None:
         self._sweep.run(self.now)
@@ -156,10 +156,6 @@ class World:
 
     def _watched(self, port: object) -> Any:
         return Watched(port, self._operations)
-
-
-def _slot(job: Job) -> Slot:
-    return Slot(execution_name=job.execution_name, owner_id=job.owner_id)
 
 
 def _found(job: Job) -> Any:

@@ -81,7 +81,7 @@ class DynamoDBJobQueue:
 
     def admitted(self) -> Iterator[Slot]:
         for entry in self._jobs.entries(_INDEX, "place", Place.ADMITTED, "turn"):
-            yield Slot(execution_name=f"{entry['job_id']}-{entry['attempt']}", owner_id=entry["owner_id"])
+            yield Slot.of(entry["job_id"], entry["attempt"], entry["owner_id"])
 
     def admit(self, waiting: Waiting, limits: Limits, at: datetime) -> Job | None:
         try:
@@ -91,10 +91,9 @@ class DynamoDBJobQueue:
         change = lifecycle.admit(before, waiting.attempt, at)
         if change.event is None:
             return None
-        slot = Slot(execution_name=before.execution_name, owner_id=before.owner_id)
         leaves = self._jobs.updating(before.job_id, written(before, change))
         try:
-            transact(self._client, [leaves, *self._slots.taking(slot, limits)])
+            transact(self._client, [leaves, *self._slots.taking(before.slot, limits)])
         except TransactionRefusedError:
             return None
         return change.job

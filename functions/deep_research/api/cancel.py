@@ -11,7 +11,6 @@ from deep_research.api.log import logger
 from deep_research.api.owner import Owner
 from deep_research.api.services import Services, WithServices
 from deep_research.domain.job import Job
-from deep_research.domain.slots import Slot
 from deep_research.jobs.access import owned_job
 
 router = APIRouter(tags=["jobs"])
@@ -33,7 +32,6 @@ def _wind_up(job: Job, services: Services) -> None:
     try:
         if job.admitted_at is not None:
             services.executions.stop(job.execution_name, "Cancelled by its owner.")
-        slot = Slot(execution_name=job.execution_name, owner_id=job.owner_id)
-        services.settlement.settle(slot, None, datetime.now(UTC))
+        services.settlement.settle(job.slot, None, datetime.now(UTC))
     except Exception:
         logger.exception("Cancelled job not settled; the next sweep does it", extra={"job_id": job.job_id})

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from deep_research.domain.model import Model, Moment
+from deep_research.domain.slots import Slot
 
 
 class JobStatus(StrEnum):
@@ -127,7 +128,12 @@ class Job(Model):
     @property
     def execution_name(self) -> str:
         """Names the execution of this attempt: starting it twice is starting it once."""
-        return f"{self.job_id}-{self.attempt}"
+        return self.slot.execution_name
+
+    @property
+    def slot(self) -> Slot:
+        """The one that this attempt is to hold."""
+        return Slot.of(self.job_id, self.attempt, self.owner_id)
 
     @property
     def current_stage(self) -> str | None:

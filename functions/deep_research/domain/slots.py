@@ -21,6 +21,11 @@ class Slot(Model):
     execution_name: str
     owner_id: str
 
+    @classmethod
+    def of(cls, job_id: str, attempt: int, owner_id: str) -> "Slot":
+        """The one that this attempt is to hold."""
+        return cls(execution_name=f"{job_id}-{attempt}", owner_id=owner_id)
+
     @property
     def job_id(self) -> str:
         return self.execution_name.rpartition("-")[0]
@@ -51,4 +56,4 @@ class Waiting(Model):
     @property
     def slot(self) -> Slot:
         """The one that it is to hold."""
-        return Slot(execution_name=f"{self.job_id}-{self.attempt}", owner_id=self.owner_id)
+        return Slot.of(self.job_id, self.attempt, self.owner_id)

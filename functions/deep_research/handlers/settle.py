@@ -51,6 +51,5 @@ def held_by(ended: dict[str, Any]) -> Slot | None:
         given = Input.model_validate_json(ended.get("input") or "")
     except ValidationError:
         return None
-    if ended["name"] != f"{given.job_id}-{given.attempt}":
-        return None
-    return Slot(execution_name=ended["name"], owner_id=given.owner_id)
+    slot = Slot.of(given.job_id, given.attempt, given.owner_id)
+    return slot if slot.execution_name == ended["name"] else None

@@ -16,7 +16,7 @@ from deep_research.domain.event import EventType
 from deep_research.domain.identity import new_id
 from deep_research.domain.job import Job, JobStatus, Place
 from deep_research.domain.result import Result
-from deep_research.domain.slots import Limits, Slot
+from deep_research.domain.slots import Limits
 from deep_research.jobs import admission
 from infra.local.cloud import LocalCloud
 from tests.fakes.sales_research import QUESTION
@@ -24,10 +24,6 @@ from tests.fakes.sales_research import QUESTION
 EVENTS = Path(__file__).parents[2] / "events"
 EXAMPLE_JOB = "01KAR6D3H8K5N2P9R4S7T1V6WX"
 LIMITS = Limits(running=50, running_per_owner=50, pending_per_owner=100)
-
-
-def slot_of(job: Job) -> Slot:
-    return Slot(execution_name=job.execution_name, owner_id=job.owner_id)
 
 
 @dataclass
@@ -123,7 +119,7 @@ class Research:
         return dict(self.call("SweepFunction", json.loads((EVENTS / "sweep.json").read_text())))
 
     def holds_a_slot(self, job: Job) -> bool:
-        return slot_of(job) in self.queue.slots().held
+        return job.slot in self.queue.slots().held
 
     def events(self, job: Job) -> list[EventType]:
         """The kinds of what is in the job's event log, in order."""

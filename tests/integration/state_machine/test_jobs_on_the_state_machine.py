@@ -12,7 +12,7 @@ from deep_research.domain.result import Elaboration
 from deep_research.domain.resumption import Resumption
 from deep_research.jobs import admission
 from tests.fakes.scripted_analyst import TOTALS, ScriptedAnalyst
-from tests.integration.state_machine.research import LIMITS, slot_of
+from tests.integration.state_machine.research import LIMITS
 
 SETTLING = {"settled_at", "events", "result_key", "direct_answer"}
 """What settling a job tells its record, after its end."""
@@ -193,7 +193,7 @@ def test_an_execution_of_a_job_that_has_ended_changes_nothing(research, analyst)
 def test_an_execution_of_an_attempt_that_is_over_changes_nothing(research, analyst):
     first = research.admitted()
     research.queue.cancel(first.job_id, first.queued_at)
-    research.queue.settle(slot_of(first), first.queued_at)
+    research.queue.settle(first.slot, first.queued_at)
     second = research.queue.retry(first.job_id, Resumption(), LIMITS, first.queued_at)
     research.queue.admit(admission.waiting(second), LIMITS, first.queued_at)
     before = research.item(second)
@@ -203,4 +203,4 @@ def test_an_execution_of_an_attempt_that_is_over_changes_nothing(research, analy
     assert analyst.calls == []
     assert research.item(second) == before
     research.queue.cancel(second.job_id, second.queued_at)
-    research.queue.settle(slot_of(second), second.queued_at)
+    research.queue.settle(second.slot, second.queued_at)

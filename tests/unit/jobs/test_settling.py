@@ -17,10 +17,6 @@ from tests.unit.jobs.services import Services
 TIMED_OUT = ExecutionStatus.TIMED_OUT
 
 
-def _slot(job: Job) -> Slot:
-    return Slot(execution_name=job.execution_name, owner_id=job.owner_id)
-
-
 def _execution(status: ExecutionStatus = ExecutionStatus.FAILED, error: str | None = None) -> Execution:
     return Execution(name="A-1", status=status, error=error)
 
@@ -46,7 +42,7 @@ def test_a_job_whose_execution_broke_fails_keeps_what_it_had_found_and_makes_roo
     job, next_one = services.running(), services.submitted(owner_id="bob")
     services.found = a_result()
 
-    services.settlement.settle(_slot(job), _execution(TIMED_OUT), NOW)
+    services.settlement.settle(job.slot, _execution(TIMED_OUT), NOW)
 
     settled = services.jobs.get(job.job_id)
     key = partial_result_key(job.job_id, 1)
@@ -60,7 +56,7 @@ def test_a_job_that_had_found_nothing_keeps_nothing() -> None:
     services = Services()
     job = services.running()
 
-    services.settlement.settle(_slot(job), _execution(), NOW)
+    services.settlement.settle(job.slot, _execution(), NOW)
 
     assert services.jobs.get(job.job_id).result_key is None
     assert not services.artifacts.documents
@@ -72,7 +68,7 @@ def test_a_completed_job_keeps_its_result() -> None:
     services.jobs.complete(job.job_id, 1, "key", "Sales grew.", NOW)
     services.found = a_result()
 
-    services.settlement.settle(_slot(job), _execution(ExecutionStatus.SUCCEEDED), NOW)
+    services.settlement.settle(job.slot, _execution(ExecutionStatus.SUCCEEDED), NOW)
 
     settled = services.jobs.get(job.job_id)
     assert (settled.status, settled.result_key, settled.settled_at) == (JobStatus.COMPLETED, "key", NOW)
@@ -82,11 +78,11 @@ def test_a_completed_job_keeps_its_result() -> None:
 def test_an_end_that_is_told_twice_is_settled_once() -> None:
     services = Services()
     job = services.running()
-    services.settlement.settle(_slot(job), _execution(TIMED_OUT), NOW)
+    services.settlement.settle(job.slot, _execution(TIMED_OUT), NOW)
     before, events = services.jobs.get(job.job_id), services.jobs.events(job.job_id)
 
     services.found = a_result()
-    services.settlement.settle(_slot(job), None, NOW)
+    services.settlement.settle(job.slot, None, NOW)
 
     assert (services.jobs.get(job.job_id), services.jobs.events(job.job_id)) == (before, events)
 
@@ -99,10 +95,10 @@ def test_a_late_end_of_an_earlier_attempt_leaves_the_next_one_alone() -> None:
     services.dispatcher.fill(NOW)
     second = services.jobs.begin(job.job_id, 2, NOW)
 
-    services.settlement.settle(_slot(job), _execution(ExecutionStatus.ABORTED), NOW)
+    services.settlement.settle(job.slot, _execution(ExecutionStatus.ABORTED), NOW)
 
     assert services.jobs.get(job.job_id) == second
-    assert services.queue.slots().held == {_slot(second)}
+    assert services.queue.slots().held == {second.slot}
 
 
 def test_the_slot_of_a_job_that_is_gone_is_freed() -> None:
@@ -126,7 +122,7 @@ def test_what_was_cancelled_while_it_is_settled_stays_cancelled(monkeypatch: pyt
 
     monkeypatch.setattr(services.jobs, "fail", cancelled_before)
 
-    services.settlement.settle(_slot(job), _execution(), NOW)
+    services.settlement.settle(job.slot, _execution(), NOW)
 
     settled = services.jobs.get(job.job_id)
     assert (settled.status, settled.settled_at) == (JobStatus.CANCELLED, NOW)
