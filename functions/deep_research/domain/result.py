@@ -53,6 +53,13 @@ class Finding(Model):
     verified: bool
 
 
+class CrossCheck(Model):
+    """A query's evidence, found a second time by a query that is written differently."""
+
+    code: str
+    agrees: bool
+
+
 class Conclusion(Model):
     """A synthesis after the check: only what held, each sentence written out."""
 
@@ -60,6 +67,8 @@ class Conclusion(Model):
     direct_answer: str
     key_findings: tuple[Finding, ...]
     statements_cut: int
+    cross_checks: dict[str, CrossCheck] = {}
+    """By query id; without those queries that were not checked a second way."""
 
 
 class Data(Model):
@@ -86,6 +95,8 @@ class SupportingDetail(Model):
     confidence: float
     follow_up_questions: tuple[str, ...]
     error: DetailError | None
+    cross_check: CrossCheck | None = None
+    """None where nothing that is said cites the query, or no second one could be written or carried out."""
 
 
 class DataCoverage(Model):

@@ -5,6 +5,7 @@ from deep_research.domain.query import Answer
 from deep_research.domain.result import (
     Completeness,
     Conclusion,
+    CrossCheck,
     Data,
     DataCoverage,
     DetailError,
@@ -35,7 +36,11 @@ def composed(
         main_question=research.question,
         direct_answer=conclusion.direct_answer,
         key_findings=conclusion.key_findings,
-        supporting_details=tuple(_detail(answer) for answer in answers if answer.error != NOT_REACHED),
+        supporting_details=tuple(
+            _detail(answer, conclusion.cross_checks.get(answer.query_id))
+            for answer in answers
+            if answer.error != NOT_REACHED
+        ),
         limitations=_limitations(research, conclusion),
         suggested_follow_ups=suggestions,
         data_coverage=_coverage(answers),
@@ -53,7 +58,7 @@ def composed(
     )
 
 
-def _detail(answer: Answer) -> SupportingDetail:
+def _detail(answer: Answer, cross_check: CrossCheck | None) -> SupportingDetail:
     error = answer.error
     return SupportingDetail(
         id=answer.query_id,
@@ -67,6 +72,7 @@ def _detail(answer: Answer) -> SupportingDetail:
         confidence=answer.confidence,
         follow_up_questions=answer.follow_up_questions,
         error=DetailError(code=error.code, message=error.message) if error else None,
+        cross_check=cross_check,
     )
 
 

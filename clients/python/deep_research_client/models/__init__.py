@@ -24,6 +24,7 @@ from deep_research_client.models.jobs import (
 )
 from deep_research_client.models.results import (
     Completeness,
+    CrossCheck,
     DataCoverage,
     DetailError,
     Finding,
@@ -37,6 +38,7 @@ __all__ = [
     "Column",
     "Completeness",
     "CreatedDataset",
+    "CrossCheck",
     "DataCoverage",
     "Dataset",
     "DatasetPage",

@@ -28,6 +28,13 @@ class DetailError(WireModel):
     message: str
 
 
+class CrossCheck(WireModel):
+    """The same found a second time, by a query that is written differently."""
+
+    code: str
+    agrees: bool
+
+
 class SupportingDetail(WireModel):
     """One query of the research: what was asked of the data, by which code, and what came back."""
 
@@ -43,6 +50,8 @@ class SupportingDetail(WireModel):
     confidence: float | None = None
     follow_up_questions: tuple[str, ...] = ()
     error: DetailError | None = None
+    cross_check: CrossCheck | None = None
+    """None where the query was not checked a second way."""
 
 
 class DataCoverage(WireModel):
