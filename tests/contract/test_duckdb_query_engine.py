@@ -71,6 +71,30 @@ def test_cuts_rows_but_counts_them_all(engine: DuckDBQueryEngine, stored: Callab
 
 
 @pytest.mark.parametrize(
+    "query",
+    [
+        pytest.param("SELECT id, amount FROM dataset", id="rows as they are stored"),
+        pytest.param("SELECT id, count(*) AS n FROM dataset GROUP BY id", id="rows that threads give in any order"),
+    ],
+)
+def test_a_sample_is_of_all_rows_and_the_same_each_time(
+    engine: DuckDBQueryEngine, stored: Callable[..., None], query: str
+) -> None:
+    stored("long", "SELECT i AS id, 1.5 * i AS amount FROM range(400_000) AS t(i)")
+    first, second = (engine.run("long", query, max_rows=2_000, sampled=True) for _ in range(2))
+    assert (first.row_count, first.truncated, first.columns) == (400_000, True, second.columns)
+    assert len({row[0] for row in first.rows}) == 2_000
+    assert sum(int(row[0] or 0) for row in first.rows) / 2_000 == pytest.approx(200_000, rel=0.06)
+    assert second.rows == first.rows
+
+
+def test_what_fits_is_no_sample(engine: DuckDBQueryEngine, stored: Callable[..., None]) -> None:
+    stored("sales")
+    table = engine.run("sales", "SELECT id FROM dataset", max_rows=1_200, sampled=True)
+    assert table == engine.run("sales", "SELECT id FROM dataset", max_rows=1_200)
+
+
+@pytest.mark.parametrize(
     ("expression", "cell"),
     [
         ("DATE '2024-02-29'", "2024-02-29"),

@@ -16,13 +16,22 @@ class ScriptedQueryEngine:
 
     def __init__(self, outcomes: dict[str, Outcome | list[Outcome]]) -> None:
         self.asked: list[str] = []
+        self.sampled: list[str] = []
         self.before_asking: Callable[[], object] = lambda: None
         self._outcomes = {sql: given if isinstance(given, list) else [given] for sql, given in outcomes.items()}
 
     def run(
-        self, dataset_id: str, sql: str, *, max_rows: int = 1_000, stopped: Callable[[], bool] | None = None
+        self,
+        dataset_id: str,
+        sql: str,
+        *,
+        max_rows: int = 1_000,
+        sampled: bool = False,
+        stopped: Callable[[], bool] | None = None,
     ) -> Table:
         self.asked.append(sql)
+        if sampled:
+            self.sampled.append(sql)
         self.before_asking()
         if stopped is not None and stopped():
             raise QueryStoppedError("The query was interrupted.")

@@ -12,6 +12,7 @@ from deep_research.domain.errors import QueryLimitError
 from deep_research.domain.ports import FileStore
 from deep_research.domain.query import Table
 from deep_research.query import guard, shaping
+from deep_research.query.sampling import sample
 
 MAX_CHARACTERS = 50_000_000
 """Text that a `Table` carries, over all of its cells."""
@@ -34,7 +35,13 @@ class DuckDBQueryEngine:
         self._workspaces = Workspaces(files, scratch, seconds=seconds, memory=memory, kept=kept)
 
     def run(
-        self, dataset_id: str, sql: str, *, max_rows: int = 1_000, stopped: Callable[[], bool] | None = None
+        self,
+        dataset_id: str,
+        sql: str,
+        *,
+        max_rows: int = 1_000,
+        sampled: bool = False,
+        stopped: Callable[[], bool] | None = None,
     ) -> Table:
         statement = guard.checked(sql)
         with (
@@ -45,8 +52,11 @@ class DuckDBQueryEngine:
             cursor = connection.execute(statement)
             columns = [column[0] for column in cursor.description]
             rows = cursor.fetchmany(max_rows + 1)
-            count = len(rows) if len(rows) <= max_rows else _count(connection, statement)
-            return _bounded(shaping.table(columns, rows[:max_rows], count))
+            count = len(rows)
+            if count > max_rows:
+                count = _count(connection, statement)
+                rows = connection.execute(sample(statement, max_rows)).fetchall() if sampled else rows[:max_rows]
+            return _bounded(shaping.table(columns, rows, count))
 
 
 def _count(connection: duckdb.DuckDBPyConnection, statement: str) -> int:

@@ -188,10 +188,17 @@ class QueryEngine(Protocol):
     """Runs guarded SQL over one dataset, which the SQL knows as the table `dataset`."""
 
     def run(
-        self, dataset_id: str, sql: str, *, max_rows: int = 1_000, stopped: Callable[[], bool] | None = None
+        self,
+        dataset_id: str,
+        sql: str,
+        *,
+        max_rows: int = 1_000,
+        sampled: bool = False,
+        stopped: Callable[[], bool] | None = None,
     ) -> Table:
         """At most `max_rows` rows, the rest counted: a procedure wants `deep_research.statistics.MAX_ROWS` of them.
 
+        Where there are more, they are the first ones or, if `sampled`, a random sample of all: the same one each time.
         `stopped` is asked now and then while the query runs: once it says so, the query is interrupted.
         QueryRefusedError, QueryFailedError, QueryLimitError or QueryStoppedError; nothing else for bad SQL.
         """

@@ -14,11 +14,13 @@ ROWS_KEPT = 1_000
 
 
 def fetched(query: Query, dataset_id: str, engine: QueryEngine, stopped: Callable[[], bool]) -> Table:
-    """The query's rows, as many as its procedure may need. Errors are the engine's."""
+    """The query's rows, as many as its procedure may need, or a sample of them. Errors are the engine's."""
     if query.sql is None:
         return Table()
-    max_rows = ROWS_KEPT if query.procedure is None else statistics.MAX_ROWS
-    return engine.run(dataset_id, query.sql, max_rows=max_rows, stopped=stopped)
+    if query.procedure is None:
+        return engine.run(dataset_id, query.sql, max_rows=ROWS_KEPT, stopped=stopped)
+    sampled = statistics.may_be_sampled(query.procedure)
+    return engine.run(dataset_id, query.sql, max_rows=statistics.MAX_ROWS, sampled=sampled, stopped=stopped)
 
 
 def computed(query: Query, table: Table, stopped: Callable[[], bool]) -> dict[str, JsonValue]:

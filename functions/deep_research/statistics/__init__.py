@@ -31,9 +31,10 @@ from deep_research.statistics.simpson import simpson_check
 from deep_research.statistics.trend import trend
 
 MAX_ROWS = 250_000
-"""Rows that a procedure takes; what it did not see of a longer table is told by `rows_used` and `rows_found`."""
+"""Rows that a procedure takes. Of more it takes a random sample, told by `rows_used`, `rows_found` and `rows_are`."""
 
 _REQUEST: TypeAdapter[requests.Request] = TypeAdapter(requests.Request)
+_NEED_EVERY_ROW = (requests.Series, requests.Concentration, requests.Contribution)
 _PROCEDURES: dict[type, Callable[[Any, Table], Found]] = {
     requests.ChangePoints: change_points,
     requests.Clusters: clusters,
@@ -58,21 +59,38 @@ _PROCEDURES: dict[type, Callable[[Any, Table], Found]] = {
 }
 
 
+def may_be_sampled(procedure: JsonValue) -> bool:
+    """Whether a random sample of the rows can stand for all of them.
+
+    It cannot for a series, nor where each row is a group with its count or total: what is left out would be missing.
+    """
+    try:
+        request = _REQUEST.validate_python(procedure)
+    except ValidationError:
+        return False
+    return not isinstance(request, _NEED_EVERY_ROW) and getattr(request, "count", None) is None
+
+
 def run(procedure: JsonValue, table: Table) -> dict[str, JsonValue]:
     """Runs a procedure, given as the JSON of one of `requests`, over the columns of a query's rows.
 
-    A p-value below 0.001 comes with the bound `p_below`. StatisticsError where the request is no procedure's, or where
-    the data does not fit it.
+    The rows of a truncated table are taken for a random sample of all. A p-value below 0.001 comes with the bound
+    `p_below`. StatisticsError where the request is no procedure's, or where the data does not fit it.
     """
     try:
         request = _REQUEST.validate_python(procedure)
     except ValidationError as malformed:
         raise StatisticsError(f"This is no request for a procedure: {_fault(malformed)}.") from malformed
+    if table.truncated and not may_be_sampled(procedure):
+        raise StatisticsError(
+            f"The query returns {table.row_count:,} rows, of which this procedure needs every one and takes "
+            f"{len(table.rows):,}; group them by longer periods or fewer groups."
+        )
     # What is not finite becomes None in the result; the arithmetic need not warn of it.
     with np.errstate(all="ignore"):
         found = _computed(request, table)
     if table.truncated:
-        found["rows_used"], found["rows_found"] = len(table.rows), table.row_count
+        found |= {"rows_used": len(table.rows), "rows_found": table.row_count, "rows_are": "a random sample"}
     return bounded(found)
 
 

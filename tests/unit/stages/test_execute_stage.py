@@ -15,6 +15,7 @@ from deep_research.domain.model_use import ModelUse
 from deep_research.domain.query import Query, QueryType, Table
 from deep_research.query.evidence import render
 from deep_research.stages.execute import execute
+from deep_research.stages.querying import fetched
 from tests.fakes.sales_research import TABLES, TOTALS_TABLE, research
 from tests.fakes.scripted_analyst import TOTALS, ScriptedAnalyst
 from tests.fakes.scripted_query_engine import ScriptedQueryEngine
@@ -133,3 +134,17 @@ def test_an_answer_keeps_a_thousand_rows_and_says_that_there_were_more():
     query = SPREAD.model_copy(update={"procedure": {"procedure": "describe", "column": "total"}})
     answer = run(query, outcome=long)
     assert (len(answer.data.rows), answer.data.row_count, answer.data.truncated) == (1000, 1500, True)
+
+
+@pytest.mark.parametrize(
+    ("procedure", "sampled"),
+    [
+        (None, False),
+        ({"procedure": "describe", "columns": ["total"]}, True),
+        ({"procedure": "trend", "period": "region", "value": "total"}, False),
+    ],
+)
+def test_only_a_procedure_that_a_sample_can_serve_is_given_one(procedure, sampled):
+    engine = ScriptedQueryEngine({str(TOTALS.sql): TOTALS_TABLE})
+    fetched(TOTALS.model_copy(update={"procedure": procedure}), "sales", engine, lambda: False)
+    assert engine.sampled == ([TOTALS.sql] if sampled else [])

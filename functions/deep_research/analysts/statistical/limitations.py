@@ -132,7 +132,7 @@ def _cut(research: Research) -> list[str]:
     for answer in research.answers:
         used, all_rows = value_at(answer.statistics, "rows_used"), value_at(answer.statistics, "rows_found")
         if isinstance(used, int) and isinstance(all_rows, int):
-            return [f"Some procedures saw the first {used:,} of {all_rows:,} rows only."]
+            return [f"Some procedures saw a random sample of {used:,} of {all_rows:,} rows."]
     return []
 
 
