@@ -33,7 +33,7 @@ PARTS = (
     *(exp.Extract, exp.Year, exp.Month, exp.Quarter, exp.Day, exp.Week, exp.WeekOfYear, exp.Hour, exp.Minute),
     *(exp.Second, exp.DayOfWeek, exp.DayOfWeekIso, exp.DayOfMonth, exp.DayOfYear, exp.Monthname, exp.Dayname),
     *(exp.Substring, exp.Left, exp.Right, exp.SplitPart, exp.RegexpExtract, exp.Lower, exp.Upper, exp.Trim),
-    *(exp.Initcap, exp.Length, exp.StrPosition, exp.Levenshtein),
+    *(exp.Initcap, exp.Length, exp.StrPosition, exp.Levenshtein, exp.RegexpExtractAll, exp.Split),
 )
 """Functions that read a part of one argument; constants beside it say which part."""
 PART_NAMES = frozenset(

@@ -72,3 +72,4 @@ WITH t AS (SELECT region, avg(revenue) AS mean FROM dataset GROUP BY region) SEL
 SELECT max(revenue) - min(revenue) AS range, avg(revenue) - median(revenue) AS skew FROM dataset
 SELECT region, sum(revenue) AS a FROM dataset GROUP BY 1 UNION ALL SELECT "Top 10"::VARCHAR, sum(revenue) FROM dataset GROUP BY 1
 SELECT d.region, e.mean FROM dataset d LEFT JOIN (SELECT region, avg(revenue) AS mean FROM dataset GROUP BY region) e USING (region)
+SELECT word, count(*) AS n FROM (SELECT list_distinct(regexp_extract_all(lower(region), '[a-z]{2,}')) AS words FROM dataset) AS texts, unnest(texts.words) AS unfolded(word) WHERE word NOT IN ('the', 'and') GROUP BY word

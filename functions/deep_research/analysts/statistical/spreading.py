@@ -77,12 +77,13 @@ class SpreadBuilder:
         each = Select(
             terms=(
                 Term(
-                    f"unnest(list_distinct(regexp_extract_all(lower({quoted(column.name)}), '[a-z][a-z0-9_-]{{2,}}')))",
-                    "word",
+                    f"list_distinct(regexp_extract_all(lower({quoted(column.name)}), '[a-z][a-z0-9_-]{{2,}}'))",
+                    "words",
                 ),
             ),
             where=conditions(f"{quoted(column.name)} IS NOT NULL", segment),
         )
+        texts = each.sql().replace("\n", "\n  ")
         scope = f" AND {segment.where}" if segment else ""
         total = f"(SELECT count({quoted(column.name)}) FROM dataset WHERE TRUE{scope})"  # noqa: S608 - names are quoted
         small = ", ".join(literal(word) for word in _SMALL_WORDS.split())
@@ -92,7 +93,7 @@ class SpreadBuilder:
                 Term("count(*)", "rows"),
                 Term(f"100.0 * count(*) / {total}", "share"),
             ),
-            source=each,
+            source=f'(\n  {texts}\n) AS texts, unnest(texts."words") AS unfolded("word")',
             where=(f'"word" NOT IN ({small})',),
             group_by=("group",),
             order_by=('"rows" DESC', '"group"'),
