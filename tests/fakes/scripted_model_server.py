@@ -104,7 +104,7 @@ def serving(mind: Callable[[Asked], Behaviour], faults: tuple[Behaviour, ...] = 
     server = ThreadingHTTPServer(("127.0.0.1", 0), type("_Scripted", (_Handler,), {"script": script}))
     server.daemon_threads = True
     script.url = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:
         yield script
@@ -118,6 +118,7 @@ def serving(mind: Callable[[Asked], Behaviour], faults: tuple[Behaviour, ...] = 
 class _Handler(BaseHTTPRequestHandler):
     script: ModelServer
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # a body after its headers would wait 40 ms for them to be acknowledged
 
     def do_POST(self) -> None:
         request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))

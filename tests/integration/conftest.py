@@ -18,8 +18,9 @@ TEMPLATE = Path(__file__).parents[2] / "template.yaml"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """moto's state belongs to the process: tests with a cloud of their own come before the shared one starts."""
-    items.sort(key=lambda item: "local_cloud" in getattr(item, "fixturenames", ()))
+    """moto's state belongs to the process: modules with a cloud of their own come before the shared one starts."""
+    sharing = {item.path for item in items if "local_cloud" in getattr(item, "fixturenames", ())}
+    items.sort(key=lambda item: item.path in sharing)
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,5 @@
 """From a file and a question to a report: the command and the client against the deployed stack."""
 
-import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,8 +10,7 @@ from deep_research_client.cli import app
 from examples.planted_facts import ABOUT_TRENDS, PlantedFact
 from infra.local.front.server import Server
 
-ROOT = Path(__file__).parents[3]
-SALES = ROOT / "examples" / "sales.csv"
+SALES = Path(__file__).parents[3] / "examples" / "sales.csv"
 REVENUE_GROWS = ABOUT_TRENDS[0]
 QUESTION = "What are the top sales trends?"
 
@@ -93,22 +89,3 @@ def test_a_deleted_dataset_is_gone(local_api: Server, tmp_path: Path) -> None:
         client.datasets.delete(dataset.dataset_id)
         with pytest.raises(NotFoundError):
             client.datasets.get(dataset.dataset_id)
-
-
-def test_the_demo_ends_with_0_and_names_files_that_are_there(tmp_path: Path) -> None:
-    finished = subprocess.run(
-        [sys.executable, "-m", "examples.demo"],
-        cwd=ROOT,
-        env={"DEEP_RESEARCH_STATE": str(tmp_path), "PYTHONPATH": ":".join(sys.path), "PATH": ""},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert finished.returncode == 0, finished.stderr
-    written = [Path(line.removeprefix("Wrote ")) for line in finished.stdout.splitlines() if line.startswith("Wrote ")]
-    assert [path.name for path in written[:2]] == ["report.md", "result.json"]
-    assert all(path.is_file() for path in written[:2])
-    assert json.loads(written[1].read_text(encoding="utf-8"))["main_question"] == QUESTION
-    (notification,) = [line for line in finished.stdout.splitlines() if line.startswith("Notification: ")]
-    assert Path(notification.removeprefix("Notification: ")).is_file()

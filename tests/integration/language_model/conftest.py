@@ -1,10 +1,8 @@
 """A language model on loopback, behind either protocol, and whole jobs that are researched with it."""
 
-import csv
 import importlib
 import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import boto3
@@ -12,8 +10,6 @@ import pytest
 from botocore.config import Config
 
 from deep_research.adapters.bedrock_chat_model import BedrockChatModel
-from deep_research.adapters.duckdb_ingestor import DuckDBIngestor
-from deep_research.adapters.duckdb_query_engine import DuckDBQueryEngine
 from deep_research.adapters.openai_compatible_chat_model import OpenAICompatibleChatModel
 from deep_research.analysts.language_model.analyst import LanguageModelAnalyst
 from deep_research.analysts.language_model.budget import Budget, Price
@@ -21,10 +17,10 @@ from deep_research.analysts.language_model.chat import ChatModel
 from deep_research.analysts.language_model.interview import Interviewer
 from deep_research.analysts.statistical import StatisticalAnalyst
 from deep_research.domain.job import Stage
-from deep_research.domain.keys import parquet_key, profile_key, stage_key
+from deep_research.domain.keys import profile_key, stage_key
 from deep_research.domain.result import Result
 from tests.fakes.in_memory_job_store import InMemoryJobStore
-from tests.fakes.local_file_store import LocalFileStore
+from tests.fakes.ingested_tables import IngestedTables
 from tests.fakes.scripted_model_server import ModelServer
 from tests.fakes.stage_lambdas import ENVIRONMENT, Stages, running
 
@@ -73,26 +69,18 @@ Job = Callable[..., Result]
 
 
 @pytest.fixture
-def research(tmp_path: Path, monkeypatch) -> Iterator[Job]:
+def research(tables: IngestedTables, monkeypatch) -> Iterator[Job]:
     """Runs the seven stages' Lambdas over ports in memory, on a table that is really ingested and queried."""
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
     modules = {name: f"deep_research.handlers.{name}" for name in Stage}
-    files = LocalFileStore(tmp_path / "files")
     stages = Stages({name: importlib.import_module(module) for name, module in modules.items()})
 
     def run(analyst: LanguageModelAnalyst, rows: Rows = SALES, question: str = QUESTION) -> Result:
-        source, parquet = tmp_path / "table.csv", tmp_path / "table.parquet"
-        with source.open("w", newline="") as file:
-            writer = csv.DictWriter(file, fieldnames=list(rows[0]))
-            writer.writeheader()
-            writer.writerows(rows)
-        profile = DuckDBIngestor(tmp_path).ingest(source, "table.csv", parquet)
-        files.upload(parquet, parquet_key("sales"))
-        stages.artifacts.write(profile_key("sales"), profile)
-        stages.jobs = InMemoryJobStore(running(question=question))
-        stages.analyst = analyst
-        stages.engine = DuckDBQueryEngine(files, tmp_path / "scratch")
+        dataset_id, profile = tables.dataset(rows)
+        stages.artifacts.write(profile_key(dataset_id), profile)
+        stages.jobs = InMemoryJobStore(running(question=question, dataset_id=dataset_id))
+        stages.analyst, stages.engine = analyst, tables.engine
         stages.run_up_to(Stage.ELABORATE)
         result = stages.artifacts.read(stage_key("J", 1, Stage.ELABORATE), Result)
         assert result is not None

@@ -22,6 +22,18 @@ ROLE = {
     "Type": "AWS::IAM::Role",
     "Properties": {"AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": []}},
 }
+TLS_ONLY = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": "s3:*",
+            "Resource": ["arn:aws:s3:::files", "arn:aws:s3:::files/*"],
+            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+        }
+    ],
+}
 MACHINE = {"StartAt": "Done", "States": {"Done": {"Type": "Succeed"}}}
 
 pytestmark = [pytest.mark.usefixtures("plain_moto"), pytest.mark.filterwarnings("ignore:Tried to parse:UserWarning")]
@@ -211,3 +223,11 @@ def test_an_execution_that_timed_out_does_not_say_when() -> None:
     while (described := client.describe_execution(executionArn=started["executionArn"]))["status"] == "RUNNING":
         time.sleep(0.02)
     assert (described["status"], described.get("stopDate")) == ("TIMED_OUT", None)
+
+
+def test_it_ignores_the_condition_of_a_bucket_policy_and_denies_every_write() -> None:
+    s3 = boto3.client("s3")
+    s3.create_bucket(Bucket="files")
+    s3.put_bucket_policy(Bucket="files", Policy=json.dumps(TLS_ONLY))
+    with pytest.raises(ClientError, match="403"):
+        s3.put_object(Bucket="files", Key="a", Body=b"1")

@@ -1,24 +1,16 @@
 """A desk at which the analyst sits: a table made in the test, and a question about it."""
 
-import csv
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
-from deep_research.adapters.duckdb_ingestor import DuckDBIngestor
-from deep_research.adapters.duckdb_query_engine import DuckDBQueryEngine
 from deep_research.analysts.statistical import StatisticalAnalyst
-from deep_research.domain.keys import parquet_key
-from deep_research.domain.query import Scalar
 from deep_research.domain.result import Elaboration, Research, Synthesis
 from deep_research.query.evidence import render
 from deep_research.query.grounding import check
 from deep_research.stages.execute import execute
-from tests.fakes.local_file_store import LocalFileStore
-
-Rows = list[dict[str, Scalar]]
+from tests.fakes.ingested_tables import IngestedTables, Rows
 
 
 @dataclass(frozen=True)
@@ -39,26 +31,19 @@ Desk = Callable[[Rows, str], Report]
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
+def desk(tables: IngestedTables) -> Desk:
     """Ingests the rows and researches the question; every sentence is checked against its evidence on the way."""
-    files, analyst = LocalFileStore(tmp_path / "files"), StatisticalAnalyst()
-    engine = DuckDBQueryEngine(files, scratch=tmp_path)
+    analyst, engine = StatisticalAnalyst(), tables.engine
 
     def research(rows: Rows, question: str) -> Report:
-        source, parquet = tmp_path / "table.csv", tmp_path / "table.parquet"
-        with source.open("w", newline="") as file:
-            writer = csv.DictWriter(file, fieldnames=list(rows[0]))
-            writer.writeheader()
-            writer.writerows(rows)
-        profile = DuckDBIngestor(tmp_path).ingest(source, "table.csv", parquet)
-        files.upload(parquet, parquet_key("D"))
+        dataset_id, profile = tables.dataset(rows)
         decomposition = analyst.decompose(question, profile)
         known = Research(question=question, profile=profile, decomposition=decomposition, answers=())
         for query in analyst.classify(decomposition, profile).queries:
-            answer = execute(query, "D", known, engine, analyst, in_time=True, stopped=lambda: False)
+            answer = execute(query, dataset_id, known, engine, analyst, in_time=True, stopped=lambda: False)
             known = known.model_copy(update={"answers": (*known.answers, answer)})
         for query in analyst.follow_up(known, first=len(known.answers) + 1).queries:
-            answer = execute(query, "D", known, engine, analyst, in_time=True, stopped=lambda: False)
+            answer = execute(query, dataset_id, known, engine, analyst, in_time=True, stopped=lambda: False)
             known = known.model_copy(update={"answers": (*known.answers, answer)})
         synthesis = analyst.synthesize(known)
         answers = {answer.query_id: answer for answer in known.answers}

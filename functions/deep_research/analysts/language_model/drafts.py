@@ -1,5 +1,6 @@
 """What a model is asked for in each stage: its typed outputs, before anything of them is believed."""
 
+from functools import cache
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
@@ -27,8 +28,9 @@ class _Schema(GenerateJsonSchema):
         return tells_apart or super().field_is_required(field, total)
 
 
+@cache
 def schema_of(draft: type[BaseModel]) -> dict[str, JsonValue]:
-    """The JSON schema that a model is given."""
+    """The JSON schema that a model is given. Made once: that takes as long as a query."""
     return draft.model_json_schema(schema_generator=_Schema)
 
 
