@@ -94,6 +94,22 @@ class Profile(Model):
         raise KeyError(name)
 
 
+class TableColumn(Model):
+    """A column of a dataset as a catalog's table has it: `source` is its name there."""
+
+    name: str
+    type: ColumnType
+    source: str
+
+
+class RegisteredTable(Model):
+    """Where a dataset lies that is queried through a catalog, and not in a file of its own."""
+
+    database: str
+    table: str
+    columns: tuple[TableColumn, ...]
+
+
 class Dataset(Model):
     dataset_id: str
     owner_id: str
