@@ -53,6 +53,8 @@ def checked(sql: str) -> str:
         return statement.sql(_DIALECT, comments=False)
     except RecursionError:
         raise QueryRefusedError("The query is nested too deeply; make it simpler.") from None
+    except SqlglotError as unwritable:
+        raise QueryRefusedError(f"The query is not valid SQL: {_first_line(unwritable)}") from unwritable
 
 
 def _only_select(sql: str) -> exp.Expr:

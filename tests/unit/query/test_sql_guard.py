@@ -28,6 +28,11 @@ def test_refuses(statement: str) -> None:
     assert refusal.value.message.endswith((".", "…"))
 
 
+def test_refuses_a_call_that_can_not_be_written_out_again() -> None:
+    with pytest.raises(QueryRefusedError, match="not valid SQL"):
+        checked("SELECT date() FROM dataset")
+
+
 @pytest.mark.parametrize(
     ("statement", "expected"),
     [
