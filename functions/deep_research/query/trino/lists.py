@@ -1,0 +1,68 @@
+"""Lists, which a query may make and unnest, count or search, but not return."""
+
+from sqlglot import exp
+
+from deep_research.query.trino.arithmetic import present
+from deep_research.query.trino.kinds import Kind, call, kind
+from deep_research.query.trino.rules import Go, refuse, whole
+
+LISTS = (exp.Split, exp.RegexpExtractAll, exp.ArrayDistinct)
+
+
+def array(node: exp.Expr, go: Go) -> exp.Expr:
+    """A list as Trino's array. QueryRefusedError for one that is made otherwise."""
+    if isinstance(node, exp.Split):
+        return call("split", go(node.this), go(node.expression))
+    if isinstance(node, exp.ArrayDistinct):
+        return call("array_distinct", present(array(node.this, go)))
+    if not isinstance(node, exp.RegexpExtractAll):
+        refuse("makes lists of text only", "use string_split or regexp_extract_all")
+    group = whole(node.args.get("group") or exp.Literal.number(0))
+    if group is None or node.args.get("parameters") is not None:
+        refuse("takes a pattern without options, and the number of a group", "write (?i) into the pattern")
+    return call("regexp_extract_all", go(node.this), go(node.expression), group)
+
+
+def unnested(node: exp.Select, go: Go) -> exp.Expr:
+    """`SELECT unnest(list) AS x FROM …` with the list in FROM, where Trino wants it."""
+    exploded = [each for each in node.selects if isinstance(each.unalias(), exp.Explode)]
+    aggregates = any(each.find(exp.AggFunc, exp.Window) for each in node.selects)
+    if len(exploded) != 1 or aggregates or node.args.get("group") or node.args.get("distinct"):
+        refuse("unnests one list, in a SELECT of its own", "group and aggregate around it")
+    name = exploded[0].alias
+    made = array(exploded[0].unalias().this, go)
+    lateral = exp.Join(
+        this=exp.Unnest(
+            expressions=[made],
+            alias=exp.TableAlias(this=exp.to_identifier("unnested"), columns=[exp.to_identifier(name)]),
+        ),
+        kind="CROSS",
+    )
+    source = exp.Alias(this=exp.column(name, table="unnested"), alias=exp.to_identifier(name))
+    rest = node.copy()
+    rest.set("expressions", [])
+    translated = go(rest)
+    translated.set("expressions", [source if each is exploded[0] else go(each) for each in node.selects])
+    translated.append("joins", lateral)
+    return translated
+
+
+def length(node: exp.Expr, go: Go) -> exp.Expr:
+    """Of a list the number of its elements, of text that of its characters."""
+    if isinstance(node.this, LISTS):
+        return call("cardinality", array(node.this, go))
+    if kind(node.this) not in (Kind.TEXT, Kind.UNKNOWN):
+        refuse("measures the length of text", "cast the value to VARCHAR")
+    return call("length", go(node.this))
+
+
+def membership(node: exp.Expr, go: Go) -> exp.Expr:
+    return call("contains", array(node.this, go), go(node.expression))
+
+
+def element(node: exp.Expr, go: Go) -> exp.Expr:
+    place = whole(node.expressions[0]) if len(node.expressions) == 1 else None
+    if place is None:
+        refuse("takes one element of a list", "write its place as a number")
+    # sqlglot counts from 0 whatever the dialect.
+    return call("element_at", array(node.this, go), place + 1 if place >= 0 else place)
