@@ -161,7 +161,7 @@ class Builder(SpreadBuilder):
         )
 
     def association(
-        self, x: Measure, y: Measure, *, segment: Segment | None = None, relevance: float = 1.0
+        self, x: Measure, y: Measure, *, segment: Segment | None = None, dated: bool = False, relevance: float = 1.0
     ) -> Association:
         select = Select(
             terms=(Term(x.sql, "x"), Term(y.sql, "y")),
@@ -178,6 +178,7 @@ class Builder(SpreadBuilder):
             scope=segment.scope if segment else "",
             x_label=x.label,
             y_label=y.label,
+            dated=dated,
         )
 
     def volume_against(self, measure: Measure, *, relevance: float = 1.0) -> Association:

@@ -1,12 +1,12 @@
 """The verbose part, written from the plan, the profile and the results; it computes nothing new."""
 
 from deep_research.analysts.statistical.advice import alternatives, recommendations
-from deep_research.analysts.statistical.limitations import after_research, p_values
+from deep_research.analysts.statistical.limitations import after_research
 from deep_research.analysts.statistical.plans import inquiry_of
+from deep_research.analysts.statistical.significance import corrected
 from deep_research.analysts.statistical.wording import value_at
 from deep_research.domain.query import Answer
 from deep_research.domain.result import Elaboration, Research, Synthesis
-from deep_research.statistics.multiple_testing import adjusted
 from deep_research.statistics.results import SMALL_P
 
 _TESTS = {
@@ -74,7 +74,7 @@ def _quality(research: Research) -> str:
 
 
 def _rigor(research: Research) -> str:
-    tested = p_values(research)
+    tested = corrected(research)
     if not tested:
         return "No hypothesis was tested: the figures describe exactly the rows of this dataset."
     lines = [
@@ -85,8 +85,9 @@ def _rigor(research: Research) -> str:
         "| Query | p | p adjusted | Significant at 5 % |",
         "|---|---:|---:|---|",
     ]
-    for (query, p), q in zip(tested.items(), adjusted(list(tested.values())), strict=True):
-        lines.append(f"| {query} | {_p(p)} | {_p(q)} | {'yes' if q < 0.05 else 'no'} |")
+    for query, each in tested.items():
+        yes = "yes" if each.significant else "no"
+        lines.append(f"| {_escaped(query)} | {_p(each.p_value)} | {_p(each.p_adjusted)} | {yes} |")
     lines += [
         "",
         "A small p-value says that chance alone rarely gives such data; it does not say that the effect is large.",

@@ -1,19 +1,23 @@
 """Plans the research of an open question: complementary inquiries, the closest to the question first."""
 
 from deep_research.analysts.statistical.building import Builder
+from deep_research.analysts.statistical.explaining import explanation, factors
 from deep_research.analysts.statistical.inquiries import AnyExploration
-from deep_research.analysts.statistical.roles import Measure, Roles, span_days
+from deep_research.analysts.statistical.roles import Measure, Roles, finer_than_months, span_days
 from deep_research.analysts.statistical.segment import Segment
 from deep_research.analysts.statistical.text import plain, words
 from deep_research.analysts.statistical.understanding import Focus, focus_of
 from deep_research.analysts.statistical.yearly import complete_years, growth, shift
-from deep_research.domain.dataset import Column, Profile
+from deep_research.domain.dataset import Column, ColumnType, Profile
 from deep_research.query.expressions import days_since_epoch
+from deep_research.query.select import quoted
 
 _MOST = 8
 _LEAST = 4
 _MOST_OF_A_KIND = 3
 _MOST_DEVELOPMENTS = 4
+_MOST_FACTORS = 12
+_FEWEST_FACTORS = 3
 _TWO_YEARS = 700
 """Days; a season can be told from a single bump once it comes back."""
 
@@ -41,12 +45,14 @@ class _Planner:
         self.builder = Builder(focus.noun, roles.timeline)
         self.dimensions = self._dimensions()
         self.measures = self._measures()
+        self.key = roles.series_key
 
     def candidates(self) -> list[AnyExploration]:
         found: list[AnyExploration] = []
         found += self._breakdowns()
         found += self._trends()
         found += self._differences()
+        found += self._factors()
         found += self._associations()
         found += [self.builder.spread(measure, relevance=0.7) for measure in self.measures[:2]]
         return found
@@ -79,7 +85,8 @@ class _Planner:
         found: list[AnyExploration] = []
         for place, column in enumerate(self.dimensions):
             relevance = 1.0 + self._said(column) + self._aspect("spread", 0.5) - 0.05 * place
-            found.append(self.builder.breakdown(column, relevance=relevance))
+            if self.key is None or column.name not in self.key:
+                found.append(self.builder.breakdown(column, relevance=relevance))
             found += [
                 self.builder.total(column, measure, relevance=relevance + 0.3 * self._asked(measure))
                 for measure in self.measures[:1]
@@ -98,20 +105,28 @@ class _Planner:
             return []
         trend = self._aspect("trend", 1.5)
         years, amount = complete_years(timeline), self._amount()
-        found: list[AnyExploration] = []
-        if years is not None and amount is not None:
-            relevance = 1.2 + self._asked(amount) * 0.6 + trend
-            found.append(growth(timeline, years, amount, noun=self.builder.noun, relevance=relevance))
-        if not found or (amount is not None and not self._asked(amount)):
+        counts = self.key is None
+        asked = [measure for measure in self.measures if self._asked(measure)]
+        yearly = dict.fromkeys([*([amount] if amount else []), *([] if counts else asked[:_MOST_OF_A_KIND])])
+        found: list[AnyExploration] = [
+            growth(
+                timeline, years, measure, noun=self.builder.noun, counted=counts,
+                relevance=1.2 + self._asked(measure) * 0.6 + trend,
+            )
+            for measure in yearly
+            if years is not None
+        ]  # fmt: skip
+        if counts and (not found or (amount is not None and not self._asked(amount))):
             found.append(self.builder.trend(relevance=1.2 + trend))
-        for measure in self.measures[:2]:
+        for measure in asked[:3] if len(asked) > 2 else self.measures[:2]:
             relevance = 0.8 + self._asked(measure) * 0.6 + trend
             found.append(self.builder.trend(measure, relevance=relevance))
-            if not measure.additive and self._asked(measure):
+            if counts and not measure.additive and self._asked(measure):
                 found.append(self.builder.volume_against(measure, relevance=relevance - 0.3))
-        leading = self.measures[0] if self.measures and self._asked(self.measures[0]) else None
-        if span_days(timeline) >= _TWO_YEARS:
-            found.append(self.builder.season(leading, relevance=0.9 + trend))
+        if span_days(timeline) >= _TWO_YEARS and finer_than_months(timeline):
+            seasonal: list[Measure | None] = [*asked[:3], *([] if asked or counts else self.measures[:1])]
+            relevance = 0.9 + trend + self._aspect("season", 1.0)
+            found += [self.builder.season(measure, relevance=relevance) for measure in seasonal or [None]]
         return found + self._developments(timeline, years, amount, trend)
 
     def _amount(self) -> Measure | None:
@@ -136,7 +151,10 @@ class _Planner:
                 found.append(shift(timeline, years, amount, column, noun=self.builder.noun, relevance=relevance))
             elif place < _MOST_OF_A_KIND:
                 asked = self.focus.measures[0] if self.focus.measures else None
-                found.append(self.builder.trends_by(column, asked, relevance=relevance))
+                if asked is None and self.key is not None:
+                    asked = self.measures[0] if self.measures else None
+                if asked is not None or self.key is None:
+                    found.append(self.builder.trends_by(column, asked, relevance=relevance))
         return found
 
     def _differences(self) -> list[AnyExploration]:
@@ -145,9 +163,45 @@ class _Planner:
             for place, column in enumerate(self.dimensions[:5]):
                 if column.name not in measure.columns and column.distinct <= 60:
                     relevance = 0.9 + self._asked(measure) * 0.6 + self._said(column) * 0.6 - 0.05 * place
-                    relevance += self._aspect("comparison", 0.3) - (0.4 if measure.additive else 0.0)
+                    relevance += self._aspect("comparison", 0.3) - (0.6 if measure.additive else 0.0)
                     found.append(self.builder.measure_by(measure, column, relevance=relevance))
         return found
+
+    def _factors(self) -> list[AnyExploration]:
+        """What goes with the one quantity that is to be explained: every other measure, singly and together."""
+        outcome = self._explained()
+        if outcome is None:
+            return []
+        others = self._others(outcome)
+        noun = self.builder.noun
+        return [
+            factors(outcome, others, noun=noun, relevance=3.6),
+            explanation(outcome, others, noun=noun, relevance=3.0),
+        ]
+
+    def _explained(self) -> Measure | None:
+        """The one measure, or column of two codes, that is to be explained by others; None where several are named."""
+        named = {column.name for column in self.focus.dimensions}
+        asked = list(self.focus.measures) or [flag for flag in self._flags() if flag.columns[0] in named]
+        if len(asked) != 1 or "relation" not in self.focus.aspects:
+            return None
+        return asked[0] if len(self._others(asked[0])) >= _FEWEST_FACTORS else None
+
+    def _others(self, outcome: Measure) -> tuple[Measure, ...]:
+        every = dict.fromkeys([*self.measures, *self._flags()])
+        return tuple(each for each in every if not set(outcome.columns) & set(each.columns))[:_MOST_FACTORS]
+
+    def _flags(self) -> list[Measure]:
+        """Columns of two numbers or truths, as numbers."""
+        return [
+            Measure(
+                f"CAST({quoted(column.name)} AS INTEGER)" if column.type is ColumnType.BOOLEAN else quoted(column.name),
+                plain(column.name),
+                (column.name,),
+            )
+            for column in self.roles.dimensions
+            if column.distinct == 2 and (column.type.is_numeric or column.type is ColumnType.BOOLEAN)
+        ]
 
     def _associations(self) -> list[AnyExploration]:
         relation = self._aspect("relation", 1.0)
@@ -155,13 +209,16 @@ class _Planner:
         measures = self.measures[:4]
         for place, x in enumerate(measures):
             for y in measures[place + 1 :]:
-                if not set(x.columns) & set(y.columns):
+                explained = {x, y} & ({outcome} if (outcome := self._explained()) else set())
+                if not set(x.columns) & set(y.columns) and not explained:
                     both = 0.5 * (self._asked(x) + self._asked(y))
-                    found.append(self.builder.association(x, y, relevance=0.6 + both + relation))
+                    # What is asked about is told as the outcome of the other, not as its cause.
+                    cause, outcome = (y, x) if self._asked(x) > self._asked(y) else (x, y)
+                    found.append(self.builder.association(cause, outcome, relevance=0.6 + both + relation))
         for column in self.focus.dates:
             since = Measure(days_since_epoch(column.name), plain(column.name), (column.name,))
             found += [
-                self.builder.association(since, measure, relevance=0.6 + self._asked(measure) + relation)
+                self.builder.association(since, measure, dated=True, relevance=0.6 + self._asked(measure) + relation)
                 for measure in self.measures[:3]
                 if column.name not in measure.columns[1:]  # a duration grows with its own end by construction
             ]

@@ -76,10 +76,12 @@ class Season(Inquiry):
 
 
 class YearlyGrowth(Inquiry):
-    """A total of each complete year; columns `year`, `total`, `change` and `since_first` in percent, `rows`."""
+    """A total or mean of each complete year; columns `year`, `total`, `change`, `since_first` in percent, `rows`."""
 
     kind: Literal["yearly_growth"] = "yearly_growth"
     value_label: str
+    counted: bool = True
+    """The number of rows says something of itself."""
 
 
 class ShareShift(Inquiry):
@@ -111,6 +113,33 @@ class Association(Inquiry):
     y_label: str
     per: str = ""
     """`month` where rows are periods."""
+    dated: bool = False
+    """`x` is a date, so that it is late rather than high."""
+
+
+class Factors(Inquiry):
+    """An outcome against each of several measures, which are the columns; the outcome is the first."""
+
+    kind: Literal["factors"] = "factors"
+    outcome_label: str
+
+
+class Explanation(Inquiry):
+    """A linear model of an outcome by several measures at once; columns as of `Factors`."""
+
+    kind: Literal["explanation"] = "explanation"
+    outcome_label: str
+
+
+class Within(Inquiry):
+    """Whether an association of all rows is found within groups too; columns `x`, `y`, `stratum`."""
+
+    kind: Literal["within"] = "within"
+    x_label: str
+    y_label: str
+    stratum_label: str
+    groups: bool = False
+    """`x` tells two groups apart."""
 
 
 class Crossing(Inquiry):
@@ -200,6 +229,8 @@ class Development(Inquiry):
     grain: str
     by: str = ""
     decimals: int | None = None
+    follows: bool = False
+    """Goes into what another answer showed, and was not asked for itself."""
 
 
 class TotalsCheck(Inquiry):
@@ -219,6 +250,9 @@ AnyExploration = (
     | ShareShift
     | GroupMeasure
     | Association
+    | Factors
+    | Explanation
+    | Within
     | Crossing
     | Spread
 )

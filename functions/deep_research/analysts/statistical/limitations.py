@@ -5,11 +5,11 @@ from itertools import pairwise
 from deep_research.analysts.statistical.inquiries import TotalsCheck
 from deep_research.analysts.statistical.plans import inquiry_of
 from deep_research.analysts.statistical.roles import Roles
+from deep_research.analysts.statistical.significance import corrected, lost_in_words
 from deep_research.analysts.statistical.text import plain
 from deep_research.analysts.statistical.wording import value_at
 from deep_research.domain.dataset import Column, ColumnType, Profile
 from deep_research.domain.result import Research
-from deep_research.statistics.multiple_testing import adjusted
 
 _TOTALS = frozenset({"total", "all", "grand total", "overall", "sum", "subtotal"})
 _LEAST_QUANTILES = 5
@@ -100,32 +100,15 @@ def _two_sizes(column: Column) -> str | None:
     )
 
 
-def p_values(research: Research) -> dict[str, float]:
-    """The tests of each answer that made some: one over all rows, or one for each group."""
-    found = {}
-    for answer in research.answers:
-        tests = {answer.query_id: answer.statistics}
-        groups = answer.statistics.get("groups")
-        for group in groups if isinstance(groups, list) else []:
-            if isinstance(group, dict):
-                tests[f"{answer.query_id} ({group.get('name')})"] = group
-        for name, result in tests.items():
-            p_value = value_at(result, "p_value")
-            if answer.error is None and isinstance(p_value, int | float):
-                found[name] = float(p_value)
-    return found
-
-
 def _multiple_testing(research: Research) -> list[str]:
-    tested = p_values(research)
-    if len(tested) < 2:
+    made = corrected(research)
+    if len(made) < 2:
         return []
-    after = adjusted(list(tested.values()))
-    lost = [query for (query, p), q in zip(tested.items(), after, strict=True) if p < 0.05 <= q]
-    told = f"{len(tested)} tests were made; after correction for multiple testing (Benjamini-Hochberg), "
-    if not lost:
+    told = f"{len(made)} tests were made; corrected for their number (Benjamini-Hochberg), "
+    gone = lost_in_words(research)
+    if not gone:
         return [told + "every result called significant stays below a false discovery rate of 5 %."]
-    return [told + f"{', '.join(lost)} would no longer be significant at 5 %: read with caution."]
+    return [told + f"{', '.join(gone)} would no longer be significant at 5 %, and no finding rests on that."]
 
 
 def _cut(research: Research) -> list[str]:

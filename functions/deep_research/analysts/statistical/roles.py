@@ -1,7 +1,7 @@
 """What each column is good for in an analysis: to group by, to measure, to date, to read."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from deep_research.analysts.statistical.text import plain, stem, word_set, words
@@ -10,6 +10,10 @@ from deep_research.query.expressions import days_between
 from deep_research.query.select import quoted
 
 _MOST_GROUPS = 40
+_MOST_CODES = 12
+_DAYS = {Grain.DAY: 1.0, Grain.WEEK: 7.0, Grain.MONTH: 30.44, Grain.QUARTER: 91.3, Grain.YEAR: 365.25}
+_COVERED = {Grain.WEEK: 6, Grain.MONTH: 27, Grain.QUARTER: 89, Grain.YEAR: 364}
+"""Days after its first that a date of this grain stands for at least."""
 _ID_WORDS = word_set("id uuid guid key serial identifier index tag code number no url email phone")
 _STARTS = frozenset(
     stem(word)
@@ -102,9 +106,21 @@ class Roles:
             return True
         if column.type is ColumnType.TEXT:
             return column.distinct <= max(_MOST_GROUPS, 0.2 * self.profile.row_count) and column not in self.texts
-        return (
-            column.type is ColumnType.INTEGER and column.distinct <= 12 and self.profile.row_count > 3 * column.distinct
-        )
+        few = column.distinct <= _MOST_CODES and self.profile.row_count > 3 * column.distinct
+        return few and (column.type is ColumnType.INTEGER or (column.type is ColumnType.NUMBER and _is_whole(column)))
+
+    @cached_property
+    def series_key(self) -> frozenset[str] | None:
+        """The columns that tell the rows of one date apart, where each has one row for every date; none in between.
+
+        Such rows are measurements: how many there are per period or for one of these columns is known beforehand.
+        """
+        keys = [(), *((column,) for column in self.dimensions if not column.type.is_temporal)]
+        for date in (each for each in self.dates if _is_regular(each)):
+            for key in keys:
+                if date.distinct * (key[0].distinct if key else 1) == self.profile.row_count:
+                    return frozenset(column.name for column in key)
+        return None
 
     def _is_id(self, column: Column) -> bool:
         known = self.profile.row_count - column.nulls
@@ -125,6 +141,12 @@ def grain_for(column: Column) -> Grain:
     return Grain.YEAR
 
 
+def finer_than_months(column: Column) -> bool:
+    """Months can be told apart by this date, so that a season would show."""
+    order = list(Grain)
+    return order.index(column.grain or Grain.DAY) <= order.index(Grain.MONTH)
+
+
 def span_days(column: Column) -> float:
     first, last = moment(column.minimum), moment(column.maximum)
     return (last - first).total_seconds() / 86_400 if first and last else 0.0
@@ -143,6 +165,10 @@ def last_is_partial(column: Column, grain: Grain) -> bool:
     end = moment(column.maximum)
     if end is None:
         return False
+    stands_for = end + timedelta(days=_COVERED.get(column.grain or Grain.DAY, 0))
+    if _period_of(stands_for, grain) != _period_of(end, grain):
+        return False
+    end = stands_for
     share = {
         Grain.WEEK: (end.weekday() + 1) / 7,
         Grain.MONTH: end.day / 30,
@@ -151,6 +177,23 @@ def last_is_partial(column: Column, grain: Grain) -> bool:
         Grain.DAY: (end.hour + 1) / 24 if column.type is ColumnType.TIMESTAMP else 1.0,
     }.get(grain, 1.0)
     return share < 0.8
+
+
+def _period_of(day: datetime, grain: Grain) -> tuple[int, int]:
+    parts = {Grain.YEAR: 0, Grain.QUARTER: (day.month - 1) // 3, Grain.MONTH: day.month}
+    return (day.year, parts[grain]) if grain in parts else ((day.toordinal() - 1) // 7, 0)
+
+
+def _is_regular(column: Column) -> bool:
+    """Dates without a gap, from the first to the last."""
+    step = _DAYS.get(column.grain) if column.grain else None
+    return step is not None and 0.95 <= column.distinct / (span_days(column) / step + 1) <= 1.05
+
+
+def _is_whole(column: Column) -> bool:
+    return bool(column.top_values) and all(
+        known.value.removesuffix(".0").lstrip("-").isdigit() for known in column.top_values
+    )
 
 
 def _has(column: Column, stems: frozenset[str]) -> bool:
@@ -162,7 +205,8 @@ def is_additive(column: Column) -> bool:
     named = frozenset(words(column.name))
     sums = "amount sales revenue cost quantity qty units volume profit total price spend expenses budget calls count "
     sums += (
-        "expenditure spending donation donations payment payments sold orders visits clicks views downloads loss losses"
+        "expenditure spending donation donations payment payments sold orders visits clicks views downloads loss "
+        "losses generation production output consumption emissions deaths cases births precipitation rainfall snowfall"
     )
     averages = "rate ratio percent percentage pct score rating age index avg average mean price per temperature"
     return bool(named & set(sums.split())) and not named & set(averages.split())

@@ -3,6 +3,7 @@
 from deep_research.analysts.statistical.inquiries import AnyInquiry, TimeTrend, TotalsCheck, YearlyGrowth
 from deep_research.analysts.statistical.limitations import after_research
 from deep_research.analysts.statistical.plans import inquiry_of, strength_of
+from deep_research.analysts.statistical.significance import reread
 from deep_research.analysts.statistical.wording import Piece, compose, constant, listed
 from deep_research.domain.claim import Claim
 from deep_research.domain.query import Answer
@@ -19,8 +20,9 @@ _MOST_OF_A_KIND = 3
 
 
 def synthesize(research: Research) -> Synthesis:
-    answered = [answer for answer in research.answers if answer.error is None]
     ids = direct_ids(research)
+    research = reread(research, ids)
+    answered = [answer for answer in research.answers if answer.error is None]
     direct = [answer for answer in answered if answer.query_id in ids]
     ranked = sorted((answer for answer in answered if answer not in direct and _says(answer)), key=weight, reverse=True)
     limitations = after_research(research)
@@ -48,7 +50,10 @@ def synthesize(research: Research) -> Synthesis:
 
 def _says(answer: Answer) -> bool:
     """A check that found nothing is evidence, and no finding."""
-    return not isinstance(inquiry_of(answer.plan), TotalsCheck) or bool(answer.data.rows)
+    inquiry = inquiry_of(answer.plan)
+    if isinstance(inquiry, TotalsCheck):
+        return bool(answer.data.rows)
+    return strength_of(answer.plan) > 0 or not getattr(inquiry, "follows", False)
 
 
 def _unanswerable(research: Research) -> Claim | None:

@@ -10,17 +10,19 @@ from deep_research.domain.dataset import Column, Profile
 
 _ASPECTS = {
     "trend": "trend time increase rise grow growth decrease decline fall drop change develop evolve month year week "
-    "quarter seasonal period trajectory over-time",
+    "quarter seasonal period trajectory over-time shift transition",
     "spread": "distribution imbalance balance discrepancy spread concentration share uneven disproportionate disparity "
     "dominate breakdown overload workload top best worst leading rank ranking largest biggest highest",
     "relation": "correlation relation relationship relate influence impact affect effect depend dependence driver "
     "factor "
-    "explain association connect lead cause reason",
+    "explain association connect lead cause reason drive determine predict matter",
+    "season": "season seasonal seasonality cycle cyclical",
     "comparison": "compare comparison differ difference across between vary variation versus",
     "time": "time duration long delay slow quick fast period days hours resolution processing lead tenure turnaround",
 }
 _LEADS_IN = word_set("of in the for among all number per our these those top")
 """Words after which a noun may stand, at most one adjective between."""
+_COUNTS = word_set("number count")
 _STEMS = {aspect: frozenset(stem(word) for word in text.split()) for aspect, text in _ASPECTS.items()}
 _NO_NOUNS = frozenset(
     stem(word)
@@ -81,6 +83,7 @@ def _ranked(durations: tuple[Measure, ...], linker: Linker) -> list[Measure]:
 
 def _noun(linker: Linker) -> str:
     """What rows are called in the question: the first plural that is no column and no word of analysis."""
+    measured = any(mention.column.type.is_numeric for mention in linker.columns)
     linked = {place for mention in linker.columns for place in range(mention.first, mention.last + 1)}
     counted: dict[str, int] = {}
     for place, token in enumerate(linker.tokens):
@@ -93,6 +96,7 @@ def _noun(linker: Linker) -> str:
             plural
             and _LEADS_IN & set(before)
             and token.stem not in _NO_NOUNS
+            and not (_COUNTS & set(before) and measured)
             and place not in linked
             and word != "sales"
         ):

@@ -21,12 +21,13 @@ def complete_years(timeline: Column | None) -> tuple[int, int] | None:
 
 
 def growth(
-    timeline: Column, years: tuple[int, int], measure: Measure, *, noun: str, relevance: float = 1.0
+    timeline: Column, years: tuple[int, int], measure: Measure, *, noun: str, counted: bool, relevance: float = 1.0
 ) -> YearlyGrowth:
-    """The total of each complete year; needs a measure of which a sum means something."""
+    """The total of each complete year, or the mean where a sum means nothing; `counted`: so are the rows."""
     year = f"year({quoted(timeline.name)})"
+    function, said = ("sum", "total") if measure.additive else ("avg", "average")
     totals = Select(
-        terms=(Term(year, "year"), Term(f"sum({measure.sql})", "total"), Term("count(*)", "rows")),
+        terms=(Term(year, "year"), Term(f"{function}({measure.sql})", "total"), Term("count(*)", "rows")),
         where=(f"{year} BETWEEN {years[0]} AND {years[1]}",),
         group_by=("year",),
     )
@@ -42,12 +43,13 @@ def growth(
         order_by=('"year"',),
     )
     return YearlyGrowth(
-        question=f"How much did total {measure.label} grow from year to year?",
+        question=f"How much did {said} {measure.label} {'grow' if measure.additive else 'change'} from year to year?",
         purpose="Compares complete years, so that the season plays no part.",
         sql=select.sql(),
         relevance=relevance,
         noun=noun,
-        value_label=f"total {measure.label}",
+        value_label=f"{said} {measure.label}",
+        counted=counted,
     )
 
 

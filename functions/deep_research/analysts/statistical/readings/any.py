@@ -6,6 +6,8 @@ from deep_research.analysts.statistical.inquiries import (
     Breakdown,
     Crossing,
     Development,
+    Explanation,
+    Factors,
     Figures,
     GroupMeasure,
     GroupTrends,
@@ -17,6 +19,7 @@ from deep_research.analysts.statistical.inquiries import (
     TimeTrend,
     TotalsCheck,
     Verdict,
+    Within,
     Words,
     YearlyGrowth,
 )
@@ -24,6 +27,7 @@ from deep_research.analysts.statistical.readings import (
     asked,
     developments,
     distributions,
+    explanations,
     relations,
     series,
     tested,
@@ -54,6 +58,12 @@ def read(inquiry: AnyInquiry, found: Evidence) -> Reading:  # noqa: C901, PLR091
             return relations.group_measure(inquiry, found)
         case Association():
             return relations.association(inquiry, found)
+        case Factors():
+            return explanations.factors(inquiry, found)
+        case Explanation():
+            return explanations.explanation(inquiry, found)
+        case Within():
+            return explanations.within(inquiry, found)
         case Tested():
             return tested.tested(inquiry, found)
         case Figures():

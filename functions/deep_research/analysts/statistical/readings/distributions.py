@@ -2,7 +2,7 @@
 
 from deep_research.analysts.statistical import charts
 from deep_research.analysts.statistical.inquiries import Breakdown, Crossing, Spread, Words
-from deep_research.analysts.statistical.readings.reading import SIGNIFICANT, Evidence, Reading, certainty, discounted
+from deep_research.analysts.statistical.readings.reading import Evidence, Reading, certainty, discounted
 from deep_research.analysts.statistical.segment import named
 from deep_research.analysts.statistical.wording import Piece, brief, compose, subject
 from deep_research.domain.claim import Claim
@@ -30,7 +30,7 @@ def breakdown(inquiry: Breakdown, found: Evidence) -> Reading:
         )
         return Reading(only, chart=chart)
     p_value, effect = found.number("p_value"), found.number("unevenness") or 0.0
-    if effect < _EVEN or (p_value is not None and p_value >= SIGNIFICANT):
+    if effect < _EVEN or (p_value is not None and not found.significant()):
         return Reading(_even(inquiry, found, what, where), 0.15, certainty(p_value, found.number("n")), chart)
     top: list[Piece] = [
         *subject(inquiry.dimension_label, found.at(0, "group"), found.cell(0, "group")),
@@ -62,7 +62,7 @@ def breakdown(inquiry: Breakdown, found: Evidence) -> Reading:
         *_test(found, ". The spread is uneven (chi² test, ", ")"),
         ".",
     ]
-    strength = discounted(effect + 0.2, p_value or 0.0) * (0.6 if inquiry.value else 1.0)
+    strength = discounted(effect + 0.2, significant=True) * (0.6 if inquiry.value else 1.0)
     return Reading(compose(*top), strength, certainty(p_value, found.number("n")), chart)
 
 
@@ -136,12 +136,15 @@ def crossing(inquiry: Crossing, found: Evidence) -> Reading:
     if effect is None:
         return Reading(compose(f"The mix of {inquiry.column_label} by {inquiry.row_label} could not be tested."))
     test: list[Piece] = [" (chi² test, ", *found.told_p(), ", Cramér's V = ", found.stat("cramers_v", ".2f"), ")."]
-    if p_value is None or p_value >= 0.05:
+    if not found.significant():
         claim = compose(
             f"{inquiry.column_label.capitalize()} does not depend on {inquiry.row_label}: ",
-            "there is no significant association",
+            f"there is no significant association{found.reservation()}",
             *test,
         )
+    elif determined := _determined(inquiry, found):
+        trivial = f"Each {determined[0]} belongs to one {determined[1]} only, so that the one tells the other."
+        return Reading(compose(trivial), 0.05, certainty(p_value, found.number("n")), chart)
     else:
         most = max(range(len(found.table.rows)), key=lambda row: float(found.at(row, "rows") or 0))
         claim = compose(
@@ -155,7 +158,19 @@ def crossing(inquiry: Crossing, found: Evidence) -> Reading:
             found.cell(most, "rows", ",d"),
             f" {inquiry.noun}.",
         )
-    return Reading(claim, discounted(effect, p_value), certainty(p_value, found.number("n")), chart)
+    return Reading(
+        claim, discounted(effect, significant=found.significant()), certainty(p_value, found.number("n")), chart
+    )
+
+
+def _determined(inquiry: Crossing, found: Evidence) -> tuple[str, str] | None:
+    """The side each of whose values comes with one value of the other only, and that other: no finding, but a name."""
+    rows = {(found.at(row, "row"), found.at(row, "column")) for row in range(len(found.table.rows))}
+    if len(rows) == len({column for _, column in rows}):
+        return inquiry.column_label, inquiry.row_label
+    if len(rows) == len({row for row, _ in rows}):
+        return inquiry.row_label, inquiry.column_label
+    return None
 
 
 def spread(inquiry: Spread, found: Evidence) -> Reading:

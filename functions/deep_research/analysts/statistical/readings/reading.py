@@ -34,11 +34,15 @@ class Reading:
 
 @dataclass(frozen=True)
 class Evidence:
-    """A query's result, and references into it."""
+    """A query's result, and references into it.
+
+    `cutoff` is the largest p-value that is still a discovery among all tests of the job, once they are known.
+    """
 
     query_id: str
     table: Table
     statistics: dict[str, JsonValue]
+    cutoff: float = 1.0
 
     def number(self, path: str) -> float | None:
         value = self._at(path)
@@ -60,6 +64,17 @@ class Evidence:
             return ["p not defined"]
         return ["p = ", self.stat(path, p_form(self._at(path)))]
 
+    def significant(self, path: str = "p_value") -> bool:
+        """The test's p-value is small by itself, and remains so among all tests of the job."""
+        p_value = self.number(path)
+        return p_value is not None and p_value < SIGNIFICANT and p_value <= self.cutoff
+
+    def reservation(self, path: str = "p_value") -> str:
+        """Why a small p-value is called no finding; nothing where it is one, or where it is not small."""
+        p_value = self.number(path)
+        small = p_value is not None and p_value < SIGNIFICANT
+        return " once corrected for multiple testing" if small and not self.significant(path) else ""
+
     def at(self, row: int, column: str) -> Scalar:
         return self.table.rows[row][self.table.columns.index(column)]
 
@@ -80,8 +95,8 @@ def reserved(reading: Reading, unread: tuple[str, ...]) -> Reading:
     return replace(reading, claim=claim, certainty=round(reading.certainty * _RESERVED, 2))
 
 
-def of_answer(answer: Answer) -> Evidence:
-    return Evidence(answer.query_id, answer.data, answer.statistics)
+def of_answer(answer: Answer, cutoff: float = 1.0) -> Evidence:
+    return Evidence(answer.query_id, answer.data, answer.statistics, cutoff)
 
 
 def certainty(p_value: float | None, n: float | None) -> float:
@@ -91,6 +106,6 @@ def certainty(p_value: float | None, n: float | None) -> float:
     return round(0.3 + 0.35 * size + 0.3 * clear, 2)
 
 
-def discounted(effect: float, p_value: float | None) -> float:
+def discounted(effect: float, *, significant: bool) -> float:
     """An effect that chance explains is worth a tenth."""
-    return min(abs(effect), 1.0) * (1.0 if p_value is not None and p_value < SIGNIFICANT else 0.1)
+    return min(abs(effect), 1.0) * (1.0 if significant else 0.1)

@@ -2,7 +2,7 @@
 
 from deep_research.analysts.statistical import charts
 from deep_research.analysts.statistical.inquiries import GroupTrends, Season, TimeTrend
-from deep_research.analysts.statistical.readings.reading import SIGNIFICANT, Evidence, Reading, certainty, discounted
+from deep_research.analysts.statistical.readings.reading import Evidence, Reading, certainty, discounted
 from deep_research.analysts.statistical.segment import named
 from deep_research.analysts.statistical.wording import Piece, brief, compose
 
@@ -29,9 +29,10 @@ def time_trend(inquiry: TimeTrend, found: Evidence) -> Reading:
     ]
     if change is not None:
         levels += [" (", found.stat("change", "+.1%"), ")"]
-    direction = found.text("direction")
+    direction = found.text("direction") if found.significant() else "stable"
     if direction == "stable":
-        pieces: list[Piece] = [subject, " is stable over time: there is no significant trend, ", *levels]
+        none = f" is stable over time: there is no significant trend{found.reservation()}, "
+        pieces: list[Piece] = [subject, none, *levels]
     else:
         pieces = [subject, f" is {direction} over time: ", *levels]
     pieces += [
@@ -42,8 +43,8 @@ def time_trend(inquiry: TimeTrend, found: Evidence) -> Reading:
         *test,
         ".",
     ]
-    strength = discounted(min(abs(found.number("tau") or 0) + 0.2, 1) if abs(change or 0) > 0.05 else 0.2, p_value)
-    strength = max(strength, 0.2)
+    moved = min(abs(found.number("tau") or 0) + 0.2, 1) if abs(change or 0) > 0.05 else 0.2
+    strength = max(discounted(moved, significant=found.significant()), 0.2)
     return Reading(compose(*pieces), strength, certainty(p_value, 8 * (found.number("n") or 0)), chart)
 
 
@@ -54,8 +55,8 @@ def season(inquiry: Season, found: Evidence) -> Reading:
     p_value, effect = found.number("p_value"), found.number("effect")
     subject = f"{inquiry.value_label[0].upper()}{inquiry.value_label[1:]} per month"
     test: list[Piece] = [" (Kruskal-Wallis test over the calendar months, ", *found.told_p(), ")"]
-    if len(means) < 3 or p_value is None or p_value >= SIGNIFICANT:
-        claim = compose(f"{subject} shows no significant seasonal pattern", *test, ".")
+    if len(means) < 3 or not found.significant():
+        claim = compose(f"{subject} shows no significant seasonal pattern{found.reservation()}", *test, ".")
         return Reading(claim, 0.15, certainty(p_value, 3 * (found.number("n") or 0)), chart)
     ranked = sorted(means, key=lambda place: -means[place])
 
@@ -70,14 +71,15 @@ def season(inquiry: Season, found: Evidence) -> Reading:
     ]
     pieces += [", and is lowest in ", *month(ranked[-1]), ", each as percent of its year's monthly mean", *test, "."]
     swing = min((means[ranked[0]] - means[ranked[-1]]) / _FULL_SWING, 1.0)
-    return Reading(compose(*pieces), discounted((0.3 + (effect or 0)) * swing, p_value), certainty(p_value, 100), chart)
+    strength = discounted((0.3 + (effect or 0)) * swing, significant=True)
+    return Reading(compose(*pieces), strength, certainty(p_value, 100), chart)
 
 
 def group_trends(inquiry: GroupTrends, found: Evidence) -> Reading:
     chart = charts.line(found.table, "period", "value", value_title=inquiry.value_label, group="group")
     groups = found.statistics.get("groups")
     tested = [
-        (place, found.text(f"groups.{place}.direction"), found.number(f"groups.{place}.tau") or 0.0)
+        (place, _direction(place, found), found.number(f"groups.{place}.tau") or 0.0)
         for place in range(len(groups) if isinstance(groups, list) else 0)
         if found.text(f"groups.{place}.direction")
     ]
@@ -91,7 +93,7 @@ def group_trends(inquiry: GroupTrends, found: Evidence) -> Reading:
     if not rising and not falling:
         claim = compose(
             f"{subject} is stable over time for every {inquiry.dimension_label}: ",
-            "no group shows a significant trend.",
+            f"no group shows a significant trend{_reservation(tested, found)}.",
         )
         return Reading(claim, 0.15, 0.7, chart)
     pieces: list[Piece] = []
@@ -116,7 +118,18 @@ def group_trends(inquiry: GroupTrends, found: Evidence) -> Reading:
         if len(rising) + len(falling) < len(tested):
             pieces.append("; the other groups are stable")
     strongest = max(abs(tau) for _, way, tau in tested if way != "stable")
-    return Reading(compose(*pieces, "."), min(strongest, 1.0) * 0.8, 0.75, chart)
+    # That some groups go their own way tells more than that all go alike.
+    strength = min(strongest, 1.0) * (0.6 if uniform else 0.85)
+    return Reading(compose(*pieces, "."), strength, 0.75, chart)
+
+
+def _direction(place: int, found: Evidence) -> str:
+    """As the procedure says, unless the many tests of the job explain it."""
+    return found.text(f"groups.{place}.direction") if found.significant(f"groups.{place}.p_value") else "stable"
+
+
+def _reservation(tested: list[tuple[int, str, float]], found: Evidence) -> str:
+    return next((told for place, _, _ in tested if (told := found.reservation(f"groups.{place}.p_value"))), "")
 
 
 def _list(groups: list[tuple[int, str, float]], found: Evidence) -> list[Piece]:

@@ -3,7 +3,7 @@
 from deep_research.analysts.statistical import charts
 from deep_research.analysts.statistical.inquiries import ShareShift, YearlyGrowth
 from deep_research.analysts.statistical.readings.reading import Evidence, Reading
-from deep_research.analysts.statistical.wording import Piece, brief, compose
+from deep_research.analysts.statistical.wording import Piece, brief, compose, subject
 
 _KEPT = 3.0
 """Percent points of share below which a group keeps its place."""
@@ -20,10 +20,12 @@ def yearly_growth(inquiry: YearlyGrowth, found: Evidence) -> Reading:
     last = rows - 1
     changes = [_number(found, row, "change") for row in range(1, rows)]
     overall = _number(found, last, "since_first")
-    way = "rose" if overall >= 0 else "fell"
     every = all(change > 0 for change in changes) or all(change < 0 for change in changes)
-    subject = f"{inquiry.value_label[0].upper()}{inquiry.value_label[1:]}"
-    pieces: list[Piece] = [f"{subject} {way} {'every year' if every and rows > 2 else 'overall'}: from "]
+    wavers = not every and abs(overall) < max(abs(change) for change in changes)
+    way = "rose" if overall >= 0 else "fell"
+    way = "went up and down" if wavers else f"{way} {'every year' if every and rows > 2 else 'overall'}"
+    label = f"{inquiry.value_label[0].upper()}{inquiry.value_label[1:]}"
+    pieces: list[Piece] = [f"{label} {way}: from "]
     shown = range(rows) if rows <= _LISTED else (0, last)
     for place, row in enumerate(shown):
         pieces += ["" if place == 0 else " to ", found.cell(row, "total", brief(found.at(row, "total"))), " in "]
@@ -32,16 +34,13 @@ def yearly_growth(inquiry: YearlyGrowth, found: Evidence) -> Reading:
             pieces += [" (", found.cell(row, "change", "+.1f"), " %)"]
     if rows > 2 and found.at(last, "since_first") is not None:
         pieces += [", ", found.cell(last, "since_first", "+.1f"), " % in all"]
-    same = found.at(0, "rows") == found.at(last, "rows")
-    pieces += [f"; the number of {inquiry.noun} {'stayed at' if same else 'went from'} ", found.cell(0, "rows", ",d")]
-    pieces += (
-        [
-            ".",
-        ]
-        if same
-        else [" to ", found.cell(last, "rows", ",d"), "."]
-    )
-    return Reading(compose(*pieces), min(0.4 + abs(overall) / 100, 1.0), 0.9, chart)
+    if inquiry.counted:
+        same = found.at(0, "rows") == found.at(last, "rows")
+        pieces += [f"; the number of {inquiry.noun} {'stayed at' if same else 'went from'} "]
+        pieces.append(found.cell(0, "rows", ",d"))
+        pieces += [] if same else [" to ", found.cell(last, "rows", ",d")]
+    strength = 0.25 if wavers else min(0.4 + abs(overall) / 100, 1.0)
+    return Reading(compose(*pieces, "."), strength, 0.9, chart)
 
 
 def share_shift(inquiry: ShareShift, found: Evidence) -> Reading:
@@ -59,7 +58,8 @@ def share_shift(inquiry: ShareShift, found: Evidence) -> Reading:
         pieces: list[Piece] = [f"Every {inquiry.dimension_label} kept about its share of {inquiry.value_label} from "]
         pieces += [earlier, " to ", later, ": ", found.cell(widest, "group"), " moved most, by "]
         return Reading(compose(*pieces, found.cell(widest, "points", "+.1f"), " points."), 0.1, 0.85, chart)
-    pieces = [found.cell(0, "group"), f" gained the most share of {inquiry.value_label}: from "]
+    pieces = subject(inquiry.dimension_label, found.at(0, "group"), found.cell(0, "group"))
+    pieces += [f" gained the most share of {inquiry.value_label}: from "]
     pieces += [found.cell(0, "earlier_share", ".1f"), " % in ", earlier, " to ", found.cell(0, "later_share", ".1f")]
     pieces += [" % in ", later, *_own(found, 0), "; ", found.cell(rows - 1, "group"), " lost the most, from "]
     pieces += [found.cell(rows - 1, "earlier_share", ".1f"), " % to ", found.cell(rows - 1, "later_share", ".1f"), " %"]
@@ -83,7 +83,7 @@ def _own(found: Evidence, row: int) -> list[Piece]:
         " to ",
         found.cell(row, "later", brief(after)),
         ", ",
-        found.cell(row, "change", "+.0f"),
+        found.cell(row, "change", "+,.0f"),
         " %)",
     ]
 
