@@ -1,11 +1,11 @@
 """Measures the research engine on a local cloud of its own.
 
-    make eval QUESTIONS=FOLDER [MODEL=model-id] [PARAMETERS="Name=value …"] [SETS="one two"] [LIMIT=10]
+    make eval [QUESTIONS=FOLDER] [MODEL=model-id] [PARAMETERS="Name=value …"] [SETS="one two"] [LIMIT=10]
     make faithfulness [QUESTIONS=FOLDER] [SETS=…] [LIMIT=…]
 
-`score` asks the sets of questions in a folder, beside which their scorer lies, and prints one table. `faithfulness`
-asks the bundled example too, and ends with 1 where an answer says a number that its evidence does not bear. Every
-answer is kept below `--kept`, with one line for each set in its `runs.jsonl`.
+`score` asks the questions that come with the project, or the sets in a folder beside which their scorer lies, and
+prints one table. `faithfulness` asks about the sales example too, and ends with 1 where an answer says a number that
+its evidence does not bear. Every answer is kept below `--kept`, with one line for each set in its `runs.jsonl`.
 """
 
 import argparse
@@ -18,23 +18,23 @@ from rich.console import Console
 from rich.table import Table
 
 from infra.local.errors import LocalCloudError
+from tests.evaluation.bundled_questions import BundledQuestions
 from tests.evaluation.faithfulness import told
 from tests.evaluation.question_sets import QuestionSets, UnscoredError
 from tests.evaluation.runs import Measured, Run, started
 
-_NO_QUESTIONS = "No sets of questions were asked: name their folder with QUESTIONS=FOLDER."
-_COLUMNS = ("set", "n", "strict", "found", "chance", "p50 s", "p95 s", "failed", "numbers", "unsupported", "differing")
+_SCORES = ("n", "strict", "found", "chance", "declined", "p50", "p95", "failed")
+_COLUMNS = ("set", *_SCORES, "numbers", "unsupported", "differing", "tokens in", "tokens out", "dollars")
 
 
 def main() -> int:
     options = _options()
-    sets = QuestionSets(options.questions) if options.questions else None
-    names = [name for name in sets.names if not options.sets or name in options.sets] if sets else []
+    sets = QuestionSets(options.questions) if options.questions else BundledQuestions()
+    names = [name for name in sets.names if not options.sets or name in options.sets]
     scoring = options.command == "score"
     if not names:
-        sys.stderr.write(_NO_QUESTIONS + "\n")
-        if scoring:
-            return 0
+        sys.stderr.write(f"There is no such set of questions. Name some of: {', '.join(sets.names)}.\n")
+        return 2
     now = datetime.now().astimezone()
     measured = []
     try:
@@ -55,7 +55,7 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("command", choices=("score", "faithfulness"))
-    parser.add_argument("--questions", type=_folder, help="folder with score.py and a folder for each set")
+    parser.add_argument("--questions", type=_folder, help="folder with score.py and sets; none: the project's own")
     parser.add_argument("--sets", nargs="*", help="only these")
     parser.add_argument("--limit", type=lambda text: int(text) if text else None, help="so many questions of each set")
     parser.add_argument("--model", default="", help="ModelId of the stack; none: the statistical analyst answers")
@@ -82,12 +82,11 @@ def _parameter(text: str) -> tuple[str, str]:
 
 
 def _each(
-    run: Run, sets: QuestionSets | None, names: list[str], limit: int | None, *, bundled: bool
+    run: Run, sets: QuestionSets | BundledQuestions, names: list[str], limit: int | None, *, bundled: bool
 ) -> Iterator[Measured]:
     if bundled:
         yield run.bundled()
-    for name in names if sets else ():
-        assert sets is not None
+    for name in names:
         yield run.asked(sets, name, limit)
 
 
@@ -105,9 +104,9 @@ def _tell(measured: Measured) -> None:
 
 
 def _table(measured: list[Measured]) -> None:
-    table = Table(*_COLUMNS, "tokens in", "tokens out", "dollars")
+    table = Table(*_COLUMNS)
     for each in measured:
-        scores = (each.scores.get(name) for name in ("n", "strict", "found", "chance", "p50", "p95", "failed"))
+        scores = (each.scores.get(name) for name in _SCORES)
         count = (each.count.numbers, len(each.count.unsupported), len(each.count.irreproducible))
         cost = (each.input_tokens, each.output_tokens, round(each.dollars, 4))
         table.add_row(each.set, *("" if value is None else f"{value:g}" for value in (*scores, *count, *cost)))

@@ -4,9 +4,12 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
+T = TypeVar("T")
 _FIGURE = re.compile(r"\b(n|strict|found|chance|failed|p50|p95)=([\d.]+)")
 
 
@@ -29,7 +32,7 @@ class QuestionSets:
 
     def score(self, name: str, api: str, out: Path, *, limit: int | None = None) -> dict[str, float]:
         """Lets the scorer ask one set and write a line for each answer; the figures that it prints. UnscoredError."""
-        chosen = ["--only", *self._spread(name, limit)] if limit else []
+        chosen = ["--only", *spread(self._ids(name), limit)] if limit else []
         command = [sys.executable, str(self.folder / "score.py"), "--api", api, "--items", str(self.folder)]
         scored = subprocess.run(
             [*command, "--set", name, "--out", str(out), *chosen], capture_output=True, text=True, check=False
@@ -38,12 +41,15 @@ class QuestionSets:
             raise UnscoredError(scored.stderr.strip().splitlines()[-1] if scored.stderr.strip() else "no reason given")
         return figures(scored.stdout)
 
-    def _spread(self, name: str, limit: int) -> list[str]:
-        """So many questions, at even distances over the set."""
+    def _ids(self, name: str) -> list[str]:
         lines = (self.folder / name / "items.jsonl").read_text(encoding="utf-8").splitlines()
-        ids = [str(json.loads(line)["id"]) for line in lines]
-        wanted = min(limit, len(ids))
-        return [ids[place * len(ids) // wanted] for place in range(wanted)]
+        return [str(json.loads(line)["id"]) for line in lines]
+
+
+def spread(questions: Sequence[T], limit: int | None) -> list[T]:
+    """So many of the questions, at even distances over all of them."""
+    wanted = min(limit or len(questions), len(questions))
+    return [questions[place * len(questions) // wanted] for place in range(wanted)]
 
 
 def figures(printed: str) -> dict[str, float]:

@@ -12,6 +12,7 @@ from typing import Any
 from infra.local import run_local
 from tests.evaluation import bundled_example
 from tests.evaluation.answers import fetched
+from tests.evaluation.bundled_questions import BundledQuestions
 from tests.evaluation.faithfulness import Count, check
 from tests.evaluation.originals import Originals
 from tests.evaluation.question_sets import QuestionSets
@@ -52,7 +53,7 @@ class Run:
         bundled_example.ask(self._api)
         return self._measured(BUNDLED, bundled_example.FOLDER, {})
 
-    def asked(self, sets: QuestionSets, name: str, limit: int | None) -> Measured:
+    def asked(self, sets: QuestionSets | BundledQuestions, name: str, limit: int | None) -> Measured:
         """One set of questions, or so many of it. UnscoredError where its scorer fails."""
         scores = sets.score(name, self._api, self._kept / f"{name}.scores.jsonl", limit=limit)
         return self._measured(name, sets.tables(name), scores)

@@ -8,12 +8,12 @@ import pytest
 from tests.evaluation.__main__ import main
 
 
-def test_without_questions_nothing_is_scored_and_it_is_said_how_to_name_some(
+def test_a_set_that_is_not_there_is_refused_with_the_names_of_those_that_are(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(sys, "argv", ["evaluation", "score", "--questions", "", "--limit", "", "--model", ""])
-    assert main() == 0
-    assert "name their folder with QUESTIONS=FOLDER" in capsys.readouterr().err
+    monkeypatch.setattr(sys, "argv", ["evaluation", "score", "--questions", "", "--limit", "", "--sets", "answers"])
+    assert main() == 2
+    assert "Name some of: questions." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("wrong", [["--questions", "."], ["--parameters", "ModelId"]], ids=["no scorer", "no value"])
