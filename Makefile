@@ -71,12 +71,12 @@ sam-test: $(VENV)/.dev ## Run the built functions in Lambda's containers (needs 
 chaos: $(VENV)/.local ## Break the local cloud while 200 jobs run: none may be lost (CHAOS="--help" for more)
 	@$(BIN)/python -m tests.chaos $(CHAOS)
 
-# Sets of questions are no part of this project: QUESTIONS names the folder of some, with their scorer.
+# Others' sets of questions are no part of this project: QUESTIONS names the folder of some, with their scorer.
 EVALUATION = $(BIN)/python -m tests.evaluation $(1) --questions "$(QUESTIONS)" --limit "$(LIMIT)" --model "$(MODEL)" \
   $(if $(SETS),--sets $(SETS)) $(if $(PARAMETERS),--parameters $(PARAMETERS))
 
 .PHONY: eval
-eval: $(VENV)/.local ## Score the answers to others' questions (QUESTIONS=folder MODEL=id SETS="…" LIMIT=n)
+eval: $(VENV)/.local ## Score the answers to the questions in examples/questions (QUESTIONS=folder of others' MODEL=id LIMIT=n)
 	@$(call EVALUATION,score)
 
 .PHONY: faithfulness
