@@ -46,9 +46,13 @@ up: $(VENV)/.local ## Keep a local cloud running (PORT=3000; AUTH=on asks for to
 
 # --- Check it -----------------------------------------------------------------------------------------------------
 
+# Whole files to each process, in the order of the collection: tests of one file share what is costly to start, and
+# moto has one state for a process. PYTEST="-n0 --pdb" stays in this one.
+PARALLEL := --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
+
 .PHONY: test
 test: $(VENV)/.dev ## Run the tests: unit, contract, integration (PYTEST="-k name" to choose)
-	@$(BIN)/pytest $(PYTEST)
+	@$(BIN)/pytest $(PARALLEL) $(PYTEST)
 
 .PHONY: test-deep
 test-deep: $(VENV)/.dev ## Try the model of a job's life with 10,000 examples (takes about five minutes)
@@ -59,7 +63,7 @@ test-deep: $(VENV)/.dev ## Try the model of a job's life with 10,000 examples (t
 lambda-test: ## Run the unit and contract tests on the Python that Lambda runs
 	@python=$$(UV=$(UV) infra/lambda-python) || { echo "There is no Python 3.13 here, which is what Lambda runs."; exit 3; }; \
 	  $(MAKE) --silent VENV=.tools/lambda-python PYTHON=$$python .tools/lambda-python/.dev
-	@.tools/lambda-python/bin/pytest tests/unit tests/contract $(PYTEST)
+	@.tools/lambda-python/bin/pytest $(PARALLEL) tests/unit tests/contract $(PYTEST)
 
 .PHONY: sam-test
 sam-test: $(VENV)/.dev ## Run the built functions in Lambda's containers (needs a Docker engine)
