@@ -1,11 +1,15 @@
 """Every error that crosses a boundary. Class names are a contract with the state machine's Retry and Catch."""
 
+from deep_research.domain.scan import Scan
+
 
 class DeepResearchError(Exception):
     """The base: a code for machines, a sentence that a person can act on."""
 
     code = "internal_error"
     retryable = False
+    scan = Scan()
+    """What a query had read before it failed, where its engine charges for that."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message)

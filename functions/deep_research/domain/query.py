@@ -8,6 +8,7 @@ from pydantic import JsonValue, model_validator
 from deep_research.domain.claim import Claim
 from deep_research.domain.model import Model
 from deep_research.domain.model_use import ModelUse
+from deep_research.domain.scan import Scan
 
 Scalar = str | int | float | bool | None
 """A cell: text, number, truth or nothing. Dates and times are ISO 8601 text."""
@@ -83,6 +84,7 @@ class Table(Model):
     rows: tuple[tuple[Scalar, ...], ...] = ()
     row_count: int = 0
     truncated: bool = False
+    scan: Scan = Scan()
 
     def values(self, column: str) -> list[Scalar]:
         """One column's cells, top down; KeyError where there is no such column."""
@@ -116,5 +118,7 @@ class Answer(Model):
     follow_up_questions: tuple[str, ...] = ()
     error: QueryError | None = None
     seconds: float = 0.0
+    scan: Scan = Scan()
+    """By all of its runs, those that failed included."""
     plan: JsonValue = None
     model_use: tuple[ModelUse, ...] = ()

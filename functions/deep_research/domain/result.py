@@ -7,6 +7,7 @@ from deep_research.domain.dataset import Profile
 from deep_research.domain.model import Model
 from deep_research.domain.model_use import ModelUse
 from deep_research.domain.query import Answer, Decomposition, QueryType, Scalar
+from deep_research.domain.scan import Scan
 
 
 class DraftFinding(Model):
@@ -69,6 +70,8 @@ class Conclusion(Model):
     statements_cut: int
     cross_checks: dict[str, CrossCheck] = {}
     """By query id; without those queries that were not checked a second way."""
+    scan: Scan = Scan()
+    """By the queries that found evidence anew."""
 
 
 class Data(Model):
@@ -116,7 +119,10 @@ class Completeness(Model):
 
 
 class Usage(Model):
-    """What the job spent. Tokens and dollars are zero where no model was asked; dollars count known prices only."""
+    """What the job spent on models and on queries; dollars count known prices only.
+
+    Tokens are zero where no model was asked, bytes where the queries ran in an engine that does not charge for reading.
+    """
 
     analyst: str
     queries: int
@@ -125,6 +131,9 @@ class Usage(Model):
     input_tokens: int = 0
     output_tokens: int = 0
     dollars: float = 0.0
+    """Of models and queries together."""
+    bytes_scanned: int = 0
+    query_dollars: float = 0.0
     models: tuple[ModelUse, ...] = ()
     """One entry for each stage and model."""
 

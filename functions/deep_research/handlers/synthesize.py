@@ -5,6 +5,7 @@ from deep_research.domain.job import Stage
 from deep_research.domain.result import Conclusion
 from deep_research.handlers.stage import stage
 from deep_research.handlers.stage_run import StageRun
+from deep_research.stages.metering import MeteredQueryEngine
 from deep_research.stages.recomputation import Recomputation
 from deep_research.stages.synthesize import synthesize
 
@@ -19,7 +20,7 @@ def handler(run: StageRun) -> Conclusion:
     def in_time() -> bool:
         return run.in_time_for(_LONGEST_QUERY_SECONDS)
 
-    recompute = Recomputation(
-        run.artifacts.queries(), run.job.dataset_id, ports.engine, in_time=in_time, stopped=run.stopped
-    )
-    return synthesize(run.artifacts.research(), ports.analyst, recompute)
+    engine = MeteredQueryEngine(ports.engine)
+    recompute = Recomputation(run.artifacts.queries(), run.job.dataset_id, engine, in_time=in_time, stopped=run.stopped)
+    conclusion = synthesize(run.artifacts.research(), ports.analyst, recompute)
+    return conclusion.model_copy(update={"scan": engine.scan})

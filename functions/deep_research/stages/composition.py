@@ -14,6 +14,7 @@ from deep_research.domain.result import (
     SupportingDetail,
     Usage,
 )
+from deep_research.domain.scan import total
 from deep_research.query.evidence import render
 from deep_research.stages.unanswered import NOT_REACHED, was_carried_out
 
@@ -32,6 +33,7 @@ def composed(
     """
     answers = research.answers
     used = summed((*research.model_use, *conclusion.synthesis.model_use))
+    read = total((*(answer.scan for answer in answers), conclusion.scan))
     return Result(
         main_question=research.question,
         direct_answer=conclusion.direct_answer,
@@ -52,7 +54,9 @@ def composed(
             statements_cut=conclusion.statements_cut,
             input_tokens=sum(use.input_tokens for use in used),
             output_tokens=sum(use.output_tokens for use in used),
-            dollars=round(sum(use.dollars or 0.0 for use in used), 6),
+            dollars=round(sum(use.dollars or 0.0 for use in used) + read.dollars, 6),
+            bytes_scanned=read.bytes,
+            query_dollars=round(read.dollars, 6),
             models=used,
         ),
     )
@@ -65,7 +69,7 @@ def _detail(answer: Answer, cross_check: CrossCheck | None) -> SupportingDetail:
         question=answer.question,
         query_type=answer.query_type,
         answer=error.message if error else render(answer.answer, {answer.query_id: answer}),
-        data=Data(**dict(answer.data)),
+        data=Data(**answer.data.model_dump(exclude={"scan"})),
         code=answer.code,
         statistics=answer.statistics,
         chart=answer.chart,
