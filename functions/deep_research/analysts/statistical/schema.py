@@ -1,12 +1,14 @@
 """The columns that a question can speak of: the dataset's own, and those that it defines itself."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
-from deep_research.domain.dataset import Column, ColumnType, Profile
-from deep_research.query.select import literal, quoted
+from deep_research.domain.dataset import Column, ColumnType, Profile, ValueCount
+from deep_research.query.select import Term, literal, quoted
+from deep_research.query.steps import Step
 
 _TRUE = frozenset({"1", "yes", "true", "y", "t"})
 _FALSE = frozenset({"0", "no", "false", "n", "f"})
@@ -18,22 +20,42 @@ _NEAREST = 3
 
 @dataclass
 class Schema:
-    """A profile, and the SQL of columns that are not plain ones."""
+    """A profile, and the steps that prepare its rows as a question wants them."""
 
     profile: Profile
-    derived: dict[str, str] = field(default_factory=dict)
-    operands: set[str] = field(default_factory=set)
-    """Columns that the derived ones are made of."""
+    steps: list[Step] = field(default_factory=list)
+    made: list[str] = field(default_factory=list)
+    """Names of the columns that the question defines."""
+    changed: dict[str, str] = field(default_factory=dict)
+    """For each column that the question has changed, the name of the column that a step puts in its place."""
 
-    def add(self, name: str, sql: str, kind: ColumnType, distinct: int = 100) -> Column:
-        """A column that the question defines; it can be linked like any other."""
-        column = Column(name=name, type=kind, nulls=0, distinct=distinct)
+    def add(self, name: str, sql: str, kind: ColumnType, *, distinct: int = 100, values: Sequence[str] = ()) -> Column:
+        """A column that the question defines; it can be linked like any other, and so can its `values`."""
+        known = tuple(ValueCount(value=value, count=0) for value in values)
+        column = Column(name=name, type=kind, nulls=0, distinct=len(known) or distinct, top_values=known)
         self.profile = self.profile.model_copy(update={"columns": (*self.profile.columns, column)})
-        self.derived[name] = sql
+        self.steps.append(Step(columns=(Term(sql, name),)))
+        self.made.append(name)
         return column
 
+    def change(self, column: Column, how: str, sql: str, **known: object) -> None:
+        """Puts another expression in the place of a column, once; `known` is what its profile now says."""
+        if self.changed.get(column.name, "").endswith(f"({how})"):
+            return
+        name = f"{self.changed.get(column.name, column.name)} ({how})"
+        self.steps.append(Step(columns=(Term(sql, name),)))
+        self.changed[column.name] = name
+        columns = (each.model_copy(update=known) if each.name == column.name else each for each in self.profile.columns)
+        self.profile = self.profile.model_copy(update={"columns": tuple(columns)})
+
+    def keep(self, *conditions: str) -> None:
+        """Leaves out the rows that do not meet them."""
+        step = Step(where=conditions)
+        if step not in self.steps:
+            self.steps.append(step)
+
     def sql(self, column: Column) -> str:
-        return self.derived.get(column.name) or quoted(column.name)
+        return quoted(self.changed.get(column.name, column.name))
 
     def nearest(self, words: tuple[str, ...]) -> tuple[str, ...]:
         """The three columns whose names look most like these words."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from deep_research.analysts.statistical.closed import (
     calendar,
@@ -18,7 +18,9 @@ from deep_research.analysts.statistical.closed import (
 from deep_research.analysts.statistical.closed.ask import Ask
 from deep_research.analysts.statistical.closed.coverage import counts_everything, lacks_what_is_asked, unread
 from deep_research.analysts.statistical.closed.parts import questions
+from deep_research.analysts.statistical.grammar.preparation import Prepared, prepare
 from deep_research.analysts.statistical.inquiries import Inquiry
+from deep_research.analysts.statistical.schema import Schema
 from deep_research.analysts.statistical.wording import without
 from deep_research.domain.dataset import Profile
 
@@ -37,6 +39,7 @@ _PROCEDURE = re.compile(
     r"coefficient|pearson|spearman|\br\)|shapiro|z[ -]?score|\biqr\b|t[ -]test|anova|chi[ -]?square|calculate|compute",
     re.IGNORECASE,
 )
+_BOTH = re.compile(r"\bbefore and after\b|\bboth before\b|\bwith and without\b|\bafter and before\b", re.IGNORECASE)
 _NAMED = (
     models.regression,
     models.library_moments,
@@ -80,11 +83,12 @@ class ClosedPlan:
 
 def answer_plan(question: str, profile: Profile) -> ClosedPlan:
     """The plan of each thing that is asked, where at least one of them can be answered by itself."""
-    asked = questions(question, profile)
-    plans = [_plan(each, profile) for each in asked]
+    prepared = prepare(question, profile)
+    asked = questions(prepared.question, prepared.schema.profile)
+    plans = [_plan_prepared(each, prepared, profile) for each in asked]
     answered = [plan for plan in plans if plan.inquiries]
     if len(asked) == 1 or not answered:
-        return plans[0] if len(asked) == 1 else _plan(question, profile)
+        return plans[0] if len(asked) == 1 else _plan_prepared(prepared.question, prepared, profile)
     skipped = tuple(each for each, plan in zip(asked, plans, strict=True) if not plan.inquiries)
     return ClosedPlan(
         inquiries=tuple(inquiry for plan in answered for inquiry in plan.inquiries),
@@ -97,14 +101,30 @@ def answer_plan(question: str, profile: Profile) -> ClosedPlan:
     )
 
 
-def _plan(question: str, profile: Profile) -> ClosedPlan:
+def _plan_prepared(question: str, prepared: Prepared, profile: Profile) -> ClosedPlan:
+    """The plan over the prepared data; “before and after” asks the same of the data as they came, too."""
+    after = _plan(Ask(question, prepared))
+    if not (prepared.schema.steps and _BOTH.search(question)):
+        return after
+    before = _plan(Ask(question, Prepared(question, Schema(profile))))
+    both = ((before, " before the change"), (after, " after the change"))
+    return replace(
+        after,
+        inquiries=tuple(
+            inquiry.model_copy(update={"scope": f"{inquiry.scope}{when}"})
+            for plan, when in both
+            for inquiry in plan.inquiries
+        ),
+    )
+
+
+def _plan(ask: Ask) -> ClosedPlan:
     """The first plan that fits, from the most specific to the most general."""
-    ask = Ask(question, profile)
     plans = _PLANS
     moved = developments.contributions(ask)
     if moved:
         return ClosedPlan(moved, ask.reading(moved[0].purpose, moved[0].sql))
-    if _OPEN.search(ask.head) and not _names_a_procedure(question):
+    if _OPEN.search(ask.head) and not _names_a_procedure(ask.question):
         return ClosedPlan()
     missing = _missing_name(ask)
     if missing is not None and not ask.mentions:
@@ -129,7 +149,9 @@ def _reserved(ask: Ask, inquiry: Inquiry) -> ClosedPlan:
         return _unanswerable(ask, unread(ask, None) or left)
     limitations = (without(left),) if left else ()
     return ClosedPlan(
-        (inquiry.model_copy(update={"unread": left}),), ask.reading(inquiry.purpose, inquiry.sql), limitations
+        (ask.over_prepared(inquiry.model_copy(update={"unread": left})),),
+        ask.reading(inquiry.purpose, inquiry.sql),
+        limitations,
     )
 
 

@@ -3,24 +3,28 @@
 import re
 from collections.abc import Iterable
 from functools import cached_property
+from typing import TypeVar
 
 from deep_research.analysts.statistical.closed.told import rows_taken
 from deep_research.analysts.statistical.grammar.conditions import Condition, conditions
-from deep_research.analysts.statistical.grammar.derivation import derive
 from deep_research.analysts.statistical.grammar.numbers import decimals
+from deep_research.analysts.statistical.grammar.preparation import Prepared
 from deep_research.analysts.statistical.grammar.statistics import Named, named_statistics
+from deep_research.analysts.statistical.inquiries import Inquiry
 from deep_research.analysts.statistical.linking import Linker
 from deep_research.analysts.statistical.mentions import Mention
 from deep_research.analysts.statistical.roles import Roles
 from deep_research.analysts.statistical.schema import Schema
 from deep_research.analysts.statistical.text import plain
-from deep_research.domain.dataset import Column, ColumnType, Profile
+from deep_research.domain.dataset import Column, ColumnType
 from deep_research.query.select import Term, literal
+from deep_research.query.steps import over
 
 _EACH = re.compile(
     r"\b(?:for each|in each|for every|in every|of each|within each|by each|each|per|by|grouped by"
     r"|separately for|among different|for different)\s+"
-    r"(?:of the\s+|the\s+|unique\s+|different\s+)?(?:\w+\s+)?['\"“]?$",
+    r"(?:of the\s+|the\s+|unique\s+|different\s+)?(?:(?:value|level|category|kind|group|class)\s+of\s+(?:the\s+)?)?"
+    r"(?:\w+\s+)?['\"“]?$",
     re.IGNORECASE,
 )
 _EXPLAINS = re.compile(
@@ -33,15 +37,19 @@ _BETWEEN = re.compile(r"\b(?:between|across|among)\s+(?:the\s+)?(?:\w+\s+)?$", r
 _SEPARATELY = re.compile(r"^['\"”)\s\w]{0,12}\bseparately\b", re.IGNORECASE)
 
 
-class Ask:
-    """One question against one profile; a column that the question defines is among the columns."""
+Planned = TypeVar("Planned", bound=Inquiry)
 
-    def __init__(self, question: str, profile: Profile) -> None:
-        self.schema = Schema(profile)
-        self.derived, question = derive(question, self.schema)
+
+class Ask:
+    """One question about prepared data; a column that it defines is among the columns."""
+
+    def __init__(self, question: str, prepared: Prepared) -> None:
+        self.prepared = prepared
+        self.schema: Schema = prepared.schema
+        self.derived = "; ".join(prepared.told)
         self.question = question
         self.linker = Linker(question, self.schema.profile)
-        self.roles = Roles(profile)
+        self.roles = Roles(self.schema.profile)
         self.decimals = decimals(question)
         self.lower = question.lower()
 
@@ -107,7 +115,7 @@ class Ask:
         for mention in self.linker.columns:
             start, end = self.linker.tokens[mention.first].start, self.linker.tokens[mention.last].end
             before, after = self.question[max(0, start - 40) : start], self.question[end : end + 30]
-            if not self.is_groupable(mention.column) or mention.column.name in self.schema.operands:
+            if not self.is_groupable(mention.column):
                 continue
             asked = bool(
                 (_EACH.search(before) and not _EXPLAINS.search(before))
@@ -129,7 +137,6 @@ class Ask:
         used = {name for condition in self.all_conditions for name in condition.columns}
         used |= {column.name for column in self.groups}
         end = len(self.question[: self.question.find(self.head)]) + len(self.head)
-        used |= self.schema.operands
         usable = [mention for mention in self.mentions if self.schema.numeric(mention.column) is not None]
         usable = usable or [mention for mention in self.numeric_mentions if mention.column.name not in used]
         head = [mention for mention in usable if self.linker.tokens[mention.first].start < end]
@@ -177,6 +184,10 @@ class Ask:
         label = " and ".join(plain(column.name) for column in self.groups)
         return Term(sql[0] if len(sql) == 1 else " || ', ' || ".join(sql), "group"), label, conditions
 
+    def over_prepared(self, inquiry: Planned) -> Planned:
+        """The inquiry, asked of the data as the question wants them prepared."""
+        return inquiry.model_copy(update={"sql": over(tuple(self.schema.steps), inquiry.sql)})
+
     def scope(self) -> str:
         """The conditions in words, as far as they are names without digits."""
         said = scope_of(self.conditions)
@@ -186,7 +197,7 @@ class Ask:
         """How the question was understood, for a person to check; of the conditions, those that held rows back."""
         clauses = "\n".join(line for line in sql.splitlines() if line.strip().startswith(("WHERE ", "AND ")))
         taken = tuple(condition for condition in self.conditions if condition.sql in clauses)
-        parts = [what, f"{self.derived}." if self.derived else "", rows_taken(taken)]
+        parts = [what, f"{self.derived[0].upper()}{self.derived[1:]}." if self.derived else "", rows_taken(taken)]
         return " ".join(part for part in parts if part)
 
 

@@ -53,7 +53,7 @@ def regression(ask: Ask) -> Tested | None:
 
 def _features(ask: Ask, target: Column) -> list[Column]:
     """The other columns of the sentences that speak of the target; of all sentences where those name none."""
-    usable = [m for m in ask.mentions if m.column not in ask.roles.ids and m.column.name not in ask.schema.operands]
+    usable = [m for m in ask.mentions if m.column not in ask.roles.ids]
     clauses = {ask.linker.tokens[m.first].clause for m in usable if m.column.name == target.name}
     near = [m for m in usable if ask.linker.tokens[m.first].clause in clauses and m.column.name != target.name]
     far = [m for m in usable if m.column.name != target.name]
