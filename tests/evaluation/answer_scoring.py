@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from tests.evaluation.written_numbers import Said, said
+from tests.evaluation.written_numbers import Said, said, sentences
 
 YES_OR_NO = "yes or no"
-_VERDICT = re.compile(r"\b(?:(?P<yes>yes|true)|no|not|false)\b", re.IGNORECASE)
+_VERDICT = re.compile(r"\b(?:(?P<yes>yes|true)|no|false)\b", re.IGNORECASE)
 _DECLINED = re.compile(r"\b(?:can(?:['\u2019]|no)t|could(?: not|n['\u2019]t)) (?:be )?answer", re.IGNORECASE)
 _SCALED = re.compile(r"([-+\u2212]?[\d,]+(?:\.\d+)?) ?[a-z]+$")
 _NUMBERS_AT_LEAST = 6
@@ -22,9 +22,14 @@ def is_right(kind: str, labels: list[str], answer: str) -> bool:
 def bears(kind: str, labels: list[str], text: str) -> bool:
     """Each label stands somewhere in the text: numbers to the label's decimals, names as whole words."""
     if kind == YES_OR_NO:
-        verdict = _VERDICT.search(text)
+        verdict = next((found for line in text.splitlines() if (found := _VERDICT.search(_first_sentence(line)))), None)
         return verdict is not None and (verdict["yes"] is not None) == (labels == ["yes"])
     return all(_has_number(text, label) if _is_number(label) else _has_name(text, label) for label in labels)
+
+
+def _first_sentence(text: str) -> str:
+    """A verdict comes first; that words “could not be matched” to the dataset is none."""
+    return next(iter(sentences(text)), "")
 
 
 def declines(answer: str) -> bool:

@@ -29,6 +29,7 @@ def test_right(kind: str, labels: list[str], answer: str) -> None:
     [
         ("yes or no", ["yes"], "No: it is not yes."),
         ("yes or no", ["no"], "The highest rate is 10.7."),
+        ("yes or no", ["no"], "The mean age is 46.3. That was computed without “older”, for which there is no column."),
         ("number", ["4.90"], "The average rate is about 5."),
         ("number", ["57"], "It was 5.7."),
         ("number", ["-0.73"], "It is 0.73."),
