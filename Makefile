@@ -71,6 +71,12 @@ sam-test: $(VENV)/.dev ## Run the built functions in Lambda's containers (needs 
 	@$(MAKE) --silent .tools/sam/.installed
 	@UV=$(UV) $(BIN)/pytest tests/sam $(PYTEST)
 
+.PHONY: test-web
+test-web: ## Check and test the web client (needs Node 20.19 or newer)
+	@if command -v npm >/dev/null 2>&1; then $(MAKE) --silent clients/web/node_modules/.installed && \
+	  npm --prefix clients/web run --silent check && npm --prefix clients/web test --silent; \
+	else echo "test-web: not run, there is no npm."; fi
+
 .PHONY: chaos
 chaos: $(VENV)/.local ## Break the local cloud while 200 jobs run: none may be lost (CHAOS="--help" for more)
 	@$(BIN)/python -m tests.chaos $(CHAOS)
@@ -154,7 +160,7 @@ lock: $(VENV)/.local ## Compile the locks again (UPGRADE=--upgrade for newer ver
 
 .PHONY: clean
 clean: ## Remove everything that was installed, built or saved here
-	@rm -rf .venv .tools .local .aws-sam dist build .{pytest,mypy,ruff,import_linter}_cache .hypothesis .schemathesis
+	@rm -rf .venv .tools .local .aws-sam clients/web/node_modules dist build .{pytest,mypy,ruff,import_linter}_cache .hypothesis .schemathesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --- What the above stands on: installed once, and again when its lock changes ----------------------------------------
@@ -185,6 +191,11 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.local
 	@echo "Installing $* into .tools/$* …"
 	@$(UV) venv --quiet --clear --python $(BIN)/python .tools/$*
 	@$(UV) pip install --quiet --python .tools/$*/bin/python --require-hashes --requirement $<
+	@touch $@
+
+clients/web/node_modules/.installed: clients/web/package-lock.json clients/web/package.json
+	@echo "Installing what the web client needs …"
+	@npm ci --prefix clients/web --silent --no-audit --no-fund
 	@touch $@
 
 .tools/node/.installed: requirements/node/package-lock.json requirements/node/package.json

@@ -1,0 +1,27 @@
+export { type Api, type ApiOptions, createApi } from './api/client'
+export { ApiError } from './api/errors'
+export {
+  createQueryClient,
+  ResearchProvider,
+  type ResearchProviderProps,
+  useApi,
+} from './api/ResearchProvider'
+export * from './api/types'
+export {
+  AsyncResearchManager,
+  type AsyncResearchManagerProps,
+} from './components/research/AsyncResearchManager'
+export { ToastProvider, type ToastProviderProps } from './components/toasts/ToastProvider'
+export { useDataset, useDatasets, useDeleteDataset, useUploadDataset } from './hooks/useDatasets'
+export {
+  type JobFilters,
+  type JobStatusOptions,
+  type RetryVariables,
+  type SubmitVariables,
+  useCancelJob,
+  useJobStatus,
+  useResearchJobs,
+  useRetryJob,
+  useSubmitResearchJob,
+} from './hooks/useResearchJobs'
+export { askForNotifications, notificationPermission } from './notifications/browserNotifications'
