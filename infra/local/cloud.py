@@ -1,5 +1,6 @@
 """The local cloud: the template deployed on moto in this process, with functions, events and state machine running."""
 
+import gc
 import json
 import tempfile
 import time
@@ -90,6 +91,9 @@ class LocalCloud:
             running.enter_context(process.importable(deployment.code_roots))
             self._resume()
             running.callback(self._wind_down)
+            # Moto's models and templates outlive every job: what is searched for garbage is what came after them.
+            gc.freeze()
+            running.callback(gc.unfreeze)
             self._running = running.pop_all()
         return self
 

@@ -1,6 +1,7 @@
 """One execution environment of one function: imports the handler once (cold), then takes one event at a time (warm)."""
 
 import contextvars
+import gc
 import importlib
 import sys
 import threading
@@ -55,6 +56,8 @@ class Sandbox:
         with _importing, variables(self._environment), collected(invocation):
             try:
                 module = _import_afresh(module_name)
+                # As on AWS, where each function has a collector of its own: the others' modules are not searched.
+                gc.freeze()
             except ImportError as missing:
                 message = f"Unable to import module '{module_name}': {missing}"
                 raise InitError(response.error("Runtime.ImportModuleError", message)) from missing
