@@ -63,9 +63,10 @@ class Ports:
 
     @cached_property
     def artifacts(self) -> ports.ArtifactStore:
+        from deep_research.adapters.remembering_artifact_store import RememberingArtifactStore
         from deep_research.adapters.s3_artifact_store import S3ArtifactStore
 
-        return S3ArtifactStore(self.settings.bucket)
+        return RememberingArtifactStore(S3ArtifactStore(self.settings.bucket))
 
     @cached_property
     def files(self) -> ports.FileStore:

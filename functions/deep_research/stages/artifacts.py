@@ -75,10 +75,15 @@ class Artifacts:
 
     def queries(self) -> tuple[Query, ...]:
         """The queries planned so far; the follow-ups last."""
-        return self._of(Stage.CLASSIFY, QueryPlan).queries + self.follow_ups().queries
+        return tuple(self._queries())
+
+    def _queries(self) -> Iterator[Query]:
+        """Follow-ups are looked for only once they are needed."""
+        yield from self._of(Stage.CLASSIFY, QueryPlan).queries
+        yield from self.follow_ups().queries
 
     def query(self, query_id: str) -> Query:
-        for query in self.queries():
+        for query in self._queries():
             if query.query_id == query_id:
                 return query
         raise ArtifactMissingError(f"No stage of this job has planned a query {query_id}.")
@@ -91,26 +96,23 @@ class Artifacts:
             yield found.artifact if found else unanswered(query, missing)
 
     def question(self) -> Research:
-        """What is known before any query has run."""
-        return self._research(())
-
-    def research(self, missing: QueryError = LOST) -> Research:
-        """What is known now. A query that left no answer is there as `missing`."""
-        self._of(Stage.CLASSIFY, QueryPlan)
-        return self._research((*self.answers(Stage.EXECUTE, missing), *self.answers(Stage.ENRICH, missing)))
-
-    def _research(self, answers: tuple[Answer, ...]) -> Research:
-        decomposition = self.decomposition()
-        plans = (self.find(stage, QueryPlan) for stage in (Stage.CLASSIFY, Stage.ENRICH))
-        uses = [decomposition.model_use, *(plan.artifact.model_use for plan in plans if plan)]
-        uses += [answer.model_use for answer in answers]
+        """What is known once the question is understood."""
+        understood = self.decomposition()
         return Research(
             question=self._job.question,
             profile=self.profile(),
-            decomposition=decomposition,
-            answers=answers,
-            model_use=tuple(chain.from_iterable(uses)),
+            decomposition=understood,
+            answers=(),
+            model_use=understood.model_use,
         )
+
+    def research(self, missing: QueryError = LOST) -> Research:
+        """What is known now. A query that left no answer is there as `missing`."""
+        plans = (self._of(Stage.CLASSIFY, QueryPlan), self.follow_ups())
+        answers = (*self.answers(Stage.EXECUTE, missing), *self.answers(Stage.ENRICH, missing))
+        known = self.question()
+        uses = [known.model_use, *(plan.model_use for plan in plans), *(answer.model_use for answer in answers)]
+        return known.model_copy(update={"answers": answers, "model_use": tuple(chain.from_iterable(uses))})
 
     def _key(self, attempt: int, stage: Stage, query_id: str | None) -> str:
         if query_id is not None:
