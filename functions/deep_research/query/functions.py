@@ -57,5 +57,6 @@ coalesce if ifnull nullif nvl isnull typeof hash can_cast_implicitly cast try_ca
 columns cube rollup constant_or_null
 """
 
+AGGREGATES = frozenset(_AGGREGATES.split())
 ALLOWED = frozenset(" ".join((_AGGREGATES, _WINDOWS, _NUMBERS, _TEXT, _TIME, _LISTS, _LOGIC)).split())
 """Names in lower case, as DuckDB knows them."""

@@ -1,0 +1,98 @@
+"""How a SELECT ends in its second form: DISTINCT as groups, ORDER BY and LIMIT as places among the rows."""
+
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from deep_research.query.rewriting.rows import NoSecondFormError, Step, columns
+from deep_research.query.select import Select, Term, quoted
+
+
+class Written(NamedTuple):
+    """A query in its second form."""
+
+    sql: str
+    columns: tuple[str, ...]
+    is_different: bool
+    """Whether anything is computed in another way, and not only spelled otherwise."""
+    is_placed: bool = False
+    """Whether a last column tells each row's place: rows that tie share it."""
+
+
+class SortKey(NamedTuple):
+    sql: str
+    direction: str
+
+
+@dataclass(frozen=True)
+class Body:
+    """What a SELECT gives, before DISTINCT, ORDER BY and LIMIT."""
+
+    steps: tuple[Step, ...]
+    source: str
+    terms: tuple[Term, ...]
+    conditions: tuple[str, ...]
+    order: tuple[SortKey, ...]
+    is_different: bool
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(term.name for term in self.terms)
+
+
+def each_once(body: Body) -> Body:
+    """The body's rows without repetitions."""
+    names = {term.sql: quoted(term.name) for term in body.terms}
+    if any(key.sql not in names for key in body.order):
+        raise NoSecondFormError("distinct rows in the order of something else")
+    # Grouping by a name would take a column of the source that is called alike.
+    given = Select(body.terms, source=body.source, where=body.conditions)
+    once = Select(columns(body.names), source="given", group_by=body.names)
+    return replace(
+        body,
+        steps=(*body.steps, ("given", given), ("once", once)),
+        source="once",
+        terms=columns(body.names),
+        conditions=(),
+        order=tuple(SortKey(names[key.sql], key.direction) for key in body.order),
+        is_different=True,
+    )
+
+
+def ended(body: Body, limit: int | None, *, outermost: bool) -> Written:
+    """The whole query. Within another one, rows that tie are settled by their values; outermost they are told."""
+    if limit is not None and not body.order:
+        raise NoSecondFormError("a part of rows in no order")
+    if not body.order or (limit is None and not outermost):
+        last = Select(body.terms, source=body.source, where=body.conditions)
+        return Written(_with(body.steps, last), body.names, body.is_different)
+    order = ", ".join(f"{key.sql} {key.direction}" for key in body.order)
+    place = _unused(body.names)
+    if outermost:
+        ranked = f"rank() OVER (ORDER BY {order})"
+    else:
+        ranked = f"row_number() OVER (ORDER BY {order}, {', '.join(term.sql for term in body.terms)})"
+    placed = Select((*body.terms, Term(ranked, place)), source=body.source, where=body.conditions)
+    last = Select(
+        columns((*body.names, *([place] if outermost else ()))),
+        source="placed",
+        where=() if limit is None else (f"{quoted(place)} <= {limit}",),
+        order_by=(quoted(place),) if outermost else (),
+    )
+    sql = _with((*body.steps, ("placed", placed)), last)
+    return Written(sql, body.names, body.is_different or limit is not None, is_placed=outermost)
+
+
+def _with(steps: tuple[Step, ...], last: Select) -> str:
+    clauses = ",\n".join(f"{name} AS (\n{_text(step)}\n)" for name, step in steps)
+    return f"WITH {clauses}\n{last.sql()}" if clauses else last.sql()
+
+
+def _text(step: Select | str) -> str:
+    return step.sql() if isinstance(step, Select) else step
+
+
+def _unused(names: tuple[str, ...]) -> str:
+    place, taken = "place", {name.casefold() for name in names}
+    while place in taken:
+        place += "_"
+    return place
