@@ -13,8 +13,18 @@ def dataset_prefix(dataset_id: str) -> str:
     return f"datasets/{dataset_id}/"
 
 
+def parquet_prefix(dataset_id: str) -> str:
+    """A folder of its own: a catalog's table is every file of a folder."""
+    return f"{dataset_prefix(dataset_id)}table/"
+
+
 def parquet_key(dataset_id: str) -> str:
-    return f"{dataset_prefix(dataset_id)}data.parquet"
+    return f"{parquet_prefix(dataset_id)}data.parquet"
+
+
+def table_key(dataset_id: str) -> str:
+    """Where it is told as which table of the catalog the dataset is registered, if it is."""
+    return f"{dataset_prefix(dataset_id)}table.json"
 
 
 def profile_key(dataset_id: str) -> str:

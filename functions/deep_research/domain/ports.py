@@ -1,13 +1,13 @@
 """What the inside needs of the outside. Adapters implement these; tests run one suite on each and on its fake."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 from pydantic import JsonValue
 
-from deep_research.domain.dataset import Dataset, Profile
+from deep_research.domain.dataset import ColumnType, Dataset, Profile, RegisteredTable
 from deep_research.domain.event import JobEvent
 from deep_research.domain.execution import Execution
 from deep_research.domain.job import Job, JobError, JobStatus, Stage
@@ -182,6 +182,16 @@ class Ingestor(Protocol):
 
     def ingest(self, source: Path, name: str, parquet: Path) -> Profile:
         """Types the file, writes it as Parquet, profiles every column. DatasetRejectedError says what is wrong."""
+
+
+class TableCatalog(Protocol):
+    """Datasets as tables that an engine finds by name, and reads where they lie."""
+
+    def register(self, dataset_id: str, columns: Sequence[tuple[str, ColumnType]]) -> RegisteredTable:
+        """The dataset's Parquet files as a table with these columns, in the files' order; again is once."""
+
+    def forget(self, dataset_id: str) -> None:
+        """Removes the table, not the files; of one that is not there, nothing."""
 
 
 class QueryEngine(Protocol):
