@@ -100,7 +100,7 @@ def _of_any_row(node: exp.Expr) -> exp.Expr:
     return exp.Anonymous(this=name, expressions=[node.this, node.expression])
 
 
-_NAMES = {"is_infinite": "isinf"}
+_NAMES = {"is_infinite": "isinf", "to_utf8": "encode", "xxhash64": "md5"}
 _RULES: dict[type[exp.Expr], Callable[[exp.Expr], exp.Expr]] = {
     exp.Div: _quotient,
     exp.DateDiff: _whole_units,

@@ -143,6 +143,14 @@ def test_reads_only_the_columns_that_the_query_uses() -> None:
     )
 
 
+def test_draws_the_same_sample_each_time_and_equal_rows_one_by_one(things: duckdb.DuckDBPyConnection) -> None:
+    sql = in_duckdb(for_athena("SELECT a.flag FROM dataset a, dataset b, dataset c", max_rows=200).sample_sql)
+    drawn = rows(things, sql)
+    assert len(drawn.rows) == 200
+    assert drawn == rows(things, sql)
+    assert 80 < sum(flag is True for (flag,) in drawn.rows) < 150  # four of seven, were all rows drawn
+
+
 @pytest.mark.parametrize(("limit", "kept"), [("", 10), (" LIMIT 3", 3), (" LIMIT 5000", 10)])
 def test_asks_for_no_more_rows_than_are_wanted(limit: str, kept: int) -> None:
     assert for_athena(f"SELECT id FROM dataset{limit}", max_rows=10).sql.endswith(f"LIMIT {kept}")

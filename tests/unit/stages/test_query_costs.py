@@ -8,7 +8,8 @@ from deep_research.domain.result import Completeness, Conclusion, Synthesis
 from deep_research.domain.scan import Scan
 from deep_research.stages.composition import composed
 from deep_research.stages.metering import MeteredQueryEngine
-from tests.fakes.sales_research import TOTALS, TOTALS_TABLE, TREND, TREND_TABLE, answered, research
+from tests.fakes.sales_research import TOTALS_TABLE, TREND_TABLE, answered, research
+from tests.fakes.scripted_analyst import TOTALS, TREND
 from tests.fakes.scripted_query_engine import ScriptedQueryEngine
 
 WHOLE = Completeness(complete=True, stages_completed=6, queries_completed=1, queries_planned=1)

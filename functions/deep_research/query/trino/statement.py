@@ -1,6 +1,7 @@
 """A guarded query as the statements that Athena runs: its rows, cut; and how many there are."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlglot import exp, parse_one
@@ -43,6 +44,8 @@ class Statement:
     columns: tuple[str, ...]
     count_sql: str
     """How many rows the query has, whatever `sql` is limited to."""
+    sample_sql: str
+    """As many of its rows as `sql` gives, each as likely as any other, and the same ones each time."""
 
 
 def transpiled(checked: str, table: RegisteredTable, *, max_rows: int) -> Statement:
@@ -56,11 +59,13 @@ def transpiled(checked: str, table: RegisteredTable, *, max_rows: int) -> Statem
         qualified = _qualified(written, table)
         whole = translated(qualified)
         cut = _limited(whole.copy(), max_rows)
-        counted = exp.select(exp.Count(this=exp.Star())).from_(_counted(whole))
+        counted = exp.select(exp.Count(this=exp.Star())).from_(_all_rows(whole, "counted"))
+        shown = names(written, qualified, _types(table))
         return Statement(
             sql=_reading(cut, table),
-            columns=names(written, qualified, _types(table)),
+            columns=shown,
             count_sql=_reading(counted, table),
+            sample_sql=_reading(_sampled(whole, len(shown), max_rows), table),
         )
     except RecursionError:
         raise QueryRefusedError("The query is nested too deeply; make it simpler.") from None
@@ -91,12 +96,26 @@ def _limited(query: exp.Expr, max_rows: int) -> exp.Expr:
     return query
 
 
-def _counted(query: exp.Expr) -> exp.Subquery:
-    """Rows need no order to be counted, unless it decides which are there."""
+def _all_rows(query: exp.Expr, alias: str, columns: Sequence[str] = ()) -> exp.Subquery:
+    """As a table. Rows need no order to be counted or drawn, unless it decides which are there."""
     query = query.copy()
     if query.args.get("limit") is None and query.args.get("offset") is None:
         query.set("order", None)
-    return exp.Subquery(this=query, alias=exp.TableAlias(this=exp.to_identifier("counted")))
+    names = [exp.to_identifier(name) for name in columns]
+    return exp.Subquery(this=query, alias=exp.TableAlias(this=exp.to_identifier(alias), columns=names))
+
+
+def _sampled(query: exp.Expr, width: int, rows: int) -> exp.Expr:
+    """The rows whose hashes come first. Equal rows are numbered, so that they are not drawn or left together."""
+    columns = [f"s{place}" for place in range(1, width + 1)]
+    listed = ", ".join(columns)
+    text = ", ".join(f"COALESCE(CAST({column} AS VARCHAR), '')" for column in columns)
+    numbered = f"SELECT {listed}, ROW_NUMBER() OVER (PARTITION BY {listed}) AS place FROM every_row"  # noqa: S608 - made here
+    order = f"XXHASH64(TO_UTF8(CONCAT_WS('|', {text}, CAST(place AS VARCHAR))))"
+    drawn = parse_one(f"SELECT {listed} FROM ({numbered}) AS numbered ORDER BY {order} LIMIT {rows}", dialect="trino")  # noqa: S608
+    for table in list(drawn.find_all(exp.Table)):
+        table.replace(_all_rows(query, "drawn", columns))
+    return drawn
 
 
 def _reading(query: exp.Expr, table: RegisteredTable) -> str:

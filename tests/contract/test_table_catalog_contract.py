@@ -1,0 +1,46 @@
+"""A catalog of tables: registering again is registering once, and what is forgotten is gone."""
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+
+from deep_research.adapters.glue_table_catalog import GlueTableCatalog
+from deep_research.domain.dataset import ColumnType
+from deep_research.domain.ports import TableCatalog
+from tests.fakes.in_memory_table_catalog import InMemoryTableCatalog
+
+COLUMNS = (("Total (€)", ColumnType.NUMBER), ("total (€)_2", ColumnType.TEXT))
+
+
+@pytest.fixture(params=["glue", "memory"])
+def catalog(request: pytest.FixtureRequest) -> TableCatalog:
+    if request.param == "memory":
+        return InMemoryTableCatalog()
+    request.getfixturevalue("aws")
+    boto3.client("glue").create_database(DatabaseInput={"Name": "datasets"})
+    return GlueTableCatalog("datasets", "bucket")
+
+
+def test_registers_every_column_under_its_own_name(catalog: TableCatalog) -> None:
+    table = catalog.register("01ABC", COLUMNS)
+    assert [(column.name, column.type) for column in table.columns] == list(COLUMNS)
+    assert catalog.register("01ABC", COLUMNS) == table
+
+
+def test_forgets_twice_as_once(catalog: TableCatalog) -> None:
+    catalog.register("01ABC", COLUMNS)
+    catalog.forget("01ABC")
+    catalog.forget("01ABC")
+    catalog.forget("never")
+
+
+def test_the_table_is_the_datasets_folder_and_no_more(aws: None) -> None:
+    glue = boto3.client("glue")
+    glue.create_database(DatabaseInput={"Name": "datasets"})
+    GlueTableCatalog("datasets", "bucket").register("01ABC", COLUMNS)
+    storage = glue.get_table(DatabaseName="datasets", Name="dataset_01abc")["Table"]["StorageDescriptor"]
+    assert storage["Location"] == "s3://bucket/datasets/01ABC/table/"
+    assert [column["Type"] for column in storage["Columns"]] == ["double", "string"]
+    GlueTableCatalog("datasets", "bucket").forget("01ABC")
+    with pytest.raises(ClientError, match="EntityNotFound"):
+        glue.get_table(DatabaseName="datasets", Name="dataset_01abc")
