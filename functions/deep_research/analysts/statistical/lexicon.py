@@ -1,4 +1,4 @@
-"""General English: words that mean the same in most tables, abbreviations, and the adjectives that name a quantity."""
+"""General English: words that mean the same in most tables, abbreviations, and units."""
 
 from deep_research.analysts.statistical.text import word_set
 
@@ -112,34 +112,3 @@ GENERIC = word_set(
     "data amount kg km cm lb usd eur mph unit units"
 )
 """Words that say little about which column is meant."""
-
-QUANTITIES = {
-    "old": ("age", 1),
-    "young": ("age", -1),
-    "expensive": ("price", 1),
-    "cheap": ("price", -1),
-    "costly": ("cost", 1),
-    "hot": ("temperature", 1),
-    "warm": ("temperature", 1),
-    "cold": ("temperature", -1),
-    "cool": ("temperature", -1),
-    "dry": ("humidity", -1),
-    "humid": ("humidity", 1),
-    "wet": ("humidity", 1),
-    "windy": ("wind", 1),
-    "rainy": ("rain", 1),
-    "heavy": ("weight", 1),
-    "light": ("weight", -1),
-    "tall": ("height", 1),
-    "deep": ("depth", 1),
-    "fast": ("speed", 1),
-    "slow": ("speed", -1),
-    "rich": ("income", 1),
-    "poor": ("income", -1),
-    "satisfied": ("satisfaction", 1),
-    "popular": ("popularity", 1),
-    "recent": ("date", 1),
-    "populous": ("population", 1),
-    "profitable": ("profit", 1),
-}
-"""Adjectives that name a quantity and a side of it."""

@@ -15,6 +15,7 @@ _DAYS = {Grain.DAY: 1.0, Grain.WEEK: 7.0, Grain.MONTH: 30.44, Grain.QUARTER: 91.
 _COVERED = {Grain.WEEK: 6, Grain.MONTH: 27, Grain.QUARTER: 89, Grain.YEAR: 364}
 """Days after its first that a date of this grain stands for at least."""
 _ID_WORDS = word_set("id uuid guid key serial identifier index tag code number no url email phone")
+_NAMING = word_set("name title")
 _STARTS = frozenset(
     stem(word)
     for word in word_set(
@@ -70,6 +71,17 @@ class Roles:
     def texts(self) -> tuple[Column, ...]:
         """Columns of free text: several words, mostly different."""
         return tuple(column for column in self.profile.columns if _is_free_text(column, self.profile.row_count))
+
+    @cached_property
+    def entity(self) -> Column | None:
+        """The text column of what rows are called: one of names or titles, or else the first that tells rows apart."""
+        rows = self.profile.row_count
+        texts = [column for column in self.profile.columns if column.type is ColumnType.TEXT]
+        called = [column for column in texts if _NAMING & set(words(column.name)) and column.distinct > 0.2 * rows]
+        telling = [
+            column for column in texts if column.distinct >= 0.9 * (rows - column.nulls) and column.nulls < rows / 2
+        ]
+        return next(iter([*called, *telling]), None)
 
     @cached_property
     def measures(self) -> tuple[Measure, ...]:

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from deep_research.analysts.statistical.grammar.cells import elements
 from deep_research.analysts.statistical.grammar.function_words import FUNCTION_STEMS
+from deep_research.analysts.statistical.grammar.numbers import number
 from deep_research.analysts.statistical.lexicon import GENERIC, VALUES
 from deep_research.analysts.statistical.mentions import Mention, spanning
 from deep_research.analysts.statistical.text import Quote, Token, stem, words
@@ -32,7 +34,8 @@ class ValueLinker:
         found: list[Mention] = []
         for column in self.profile.columns:
             if column.type in (ColumnType.TEXT, ColumnType.BOOLEAN):
-                found += [mention for known in column.top_values for mention in self._value(column, known.value)]
+                listed = elements(column) or tuple(known.value for known in column.top_values)
+                found += [mention for value in listed for mention in self._value(column, value)]
         found += self._shortened_values()
         found.sort(key=lambda mention: (-mention.score, -(mention.last - mention.first), mention.column.distinct))
         taken: set[int] = set()
@@ -49,17 +52,37 @@ class ValueLinker:
         other = VALUES.get(value.lower(), frozenset()) if column.distinct <= 4 else frozenset()
         unclear = len(parts) == 1 and (len(value) < 2 or value.isdigit() or value.lower() in GENERIC)
         if not parts or (unclear and not other):
-            return self._quoted_value(column, value)
+            return self._quoted_value(column, value) or self._named_value(column, value)
         found: list[Mention] = []
         for first in range(len(self.tokens) - len(parts) + 1):
             window = self.tokens[first : first + len(parts)]
             if [token.stem for token in window] == parts and not self._is_row_word(window, value):
                 cased = 0.1 if window[0].text[0] == value[0] else 0.0
                 found.append(Mention(column, first, first + len(parts) - 1, 1.0 + cased, value))
+        found += [  # written as one word: AsstProf
+            Mention(column, place, place, 1.0, value)
+            for place, token in enumerate(self.tokens)
+            if len(parts) > 1 and token.lower == value.lower()
+        ]
         found += [
             Mention(column, place, place, 0.9, value) for place, token in enumerate(self.tokens) if token.lower in other
         ]
         return found or self._quoted_value(column, value)
+
+    def _named_value(self, column: Column, value: str) -> list[Mention]:
+        """“Discipline B”, “six cylinders”: what would say little alone, beside the name of its column."""
+        return [
+            Mention(column, place, place, 0.9, value)
+            for mention in self.columns
+            if mention.column.name == column.name
+            for place in (mention.first - 1, mention.last + 1)
+            if 0 <= place < len(self.tokens) and self._is_same(self.tokens[place], value)
+        ]
+
+    def _is_same(self, token: Token, value: str) -> bool:
+        if value.isdigit():
+            return number(token.text) == int(value)
+        return token.text == value and token.lower not in GENERIC
 
     def _shortened_values(self) -> list[Mention]:
         """Values said by one word of theirs beside their column's name, “the sales team”, or by their initials."""

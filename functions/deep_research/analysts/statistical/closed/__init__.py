@@ -9,7 +9,10 @@ from deep_research.analysts.statistical.closed import (
     comparisons,
     developments,
     figures,
+    grouped,
     leaders,
+    listings,
+    lookups,
     models,
     procedures,
     rankings,
@@ -59,10 +62,12 @@ _PLANS: tuple[Callable[[Ask], Inquiry | None], ...] = (
     verdicts.verdict,
     calendar.by_period,
     rankings.ranking,
+    grouped.by_size,
     figures.counts,
     figures.statistics,
     rankings.extreme,
-    rankings.values,
+    listings.values,
+    lookups.lookup,
 )
 
 

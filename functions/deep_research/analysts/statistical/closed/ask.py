@@ -90,12 +90,12 @@ class Ask:
     def all_compared(self) -> list[tuple[Column, tuple[Condition, ...]]]:
         by_column: dict[str, list[Condition]] = {}
         for condition in self.all_conditions:
-            if condition.value is not None:
+            if condition.value is not None and not _excludes(condition):
                 by_column.setdefault(condition.columns[0], []).append(condition)
         return [
             (self.column(name), tuple(found))
             for name, found in by_column.items()
-            if len({condition.sql for condition in found}) >= 2
+            if len({condition.sql for condition in found}) >= 2 and not all(each.shared for each in found)
         ]
 
     @cached_property
@@ -206,9 +206,14 @@ def scope_of(conditions: Iterable[Condition]) -> str:
     told = []
     for condition in conditions:
         if condition.value and not any(character.isdigit() for character in condition.value):
-            negation = "not " if "<>" in condition.sql or condition.sql.startswith("NOT ") else ""
-            told.append(f"{plain(condition.columns[0])} is {negation}{condition.value.strip(chr(39))}")
+            negation = "not " if _excludes(condition) else ""
+            name = " or ".join(plain(column) for column in condition.columns)
+            told.append(f"{name} is {negation}{condition.value.strip(chr(39))}")
     return f"where {' and '.join(told)}" if told else ""
+
+
+def _excludes(condition: Condition) -> bool:
+    return "<>" in condition.sql or condition.sql.startswith("NOT ")
 
 
 def _follows(linker: Linker, mention: Mention, group: Column) -> bool:

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from deep_research.analysts.statistical.closed.ask import Ask
-from deep_research.analysts.statistical.grammar.conditions import quantity_column
+from deep_research.analysts.statistical.closed.rows import row_nouns
 from deep_research.analysts.statistical.grammar.function_words import FUNCTION_STEMS, ROW_STEMS
+from deep_research.analysts.statistical.grammar.numbers import number
+from deep_research.analysts.statistical.grammar.quantities import quantity_column
 from deep_research.analysts.statistical.grammar.superlatives import superlatives
 from deep_research.analysts.statistical.inquiries import Development, Figures, Inquiry, PeriodComparison
 from deep_research.analysts.statistical.lexicon import UNITS, VALUES
@@ -60,10 +62,10 @@ def unread(ask: Ask, inquiry: Inquiry | None) -> tuple[str, ...]:
     used = _used(ask, inquiry)
     used |= _belonging(ask, inquiry)
     left = [token for token in _content(ask) if token.start not in used and not _is_row(ask, token)]
-    rows = _row_noun(ask, left)
+    rows = {_row_noun(ask, left), *row_nouns(ask)}
     left += _calendar(ask, inquiry, used)
     left += [token for token in ask.linker.tokens if _is_date(ask, token) and token.start not in used]
-    return tuple(dict.fromkeys(token.text for token in left if rows is None or token.stem != rows))
+    return tuple(dict.fromkeys(token.text for token in left if token.stem not in rows))
 
 
 def lacks_what_is_asked(ask: Ask, left: Iterable[str]) -> bool:
@@ -144,7 +146,14 @@ def _used(ask: Ask, inquiry: Inquiry | None) -> set[int]:
         dated = {*inquiry.earlier.split(), *inquiry.later.split()}
         found |= {token.start for token in ask.linker.tokens if token.text in dated}
     found |= {token.start for token in ask.linker.tokens if any(start <= token.start < end for start, end in spans)}
+    found |= {token.start for token in ask.linker.tokens if _is_number_in(sql, token)}
     return found | {token.start for token in ask.linker.tokens if _speaks_of(ask, token, sql)}
+
+
+def _is_number_in(sql: str, token: Token) -> bool:
+    """A number in words that the query holds in figures."""
+    value = number(token.text)
+    return value is not None and re.search(rf"(?<![\w.]){re.escape(str(value))}(?![\w.])", sql) is not None
 
 
 def _about(columns: tuple[str, ...], sql: str) -> bool:

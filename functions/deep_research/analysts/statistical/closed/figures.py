@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 from deep_research.analysts.statistical.closed.ask import Ask
-from deep_research.analysts.statistical.grammar.conditions import quantity_column
+from deep_research.analysts.statistical.grammar.quantities import quantity_column
 from deep_research.analysts.statistical.grammar.statistics import asks_count, asks_distinct, percentile
 from deep_research.analysts.statistical.inquiries import Figure, Figures, Listing
 from deep_research.analysts.statistical.roles import is_additive

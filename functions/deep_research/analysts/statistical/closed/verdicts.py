@@ -3,8 +3,8 @@
 import re
 
 from deep_research.analysts.statistical.closed.ask import Ask, scope_of
-from deep_research.analysts.statistical.grammar.conditions import quantity_column
 from deep_research.analysts.statistical.grammar.numbers import NUMBER, number
+from deep_research.analysts.statistical.grammar.quantities import quantity_column
 from deep_research.analysts.statistical.grammar.superlatives import superlatives
 from deep_research.analysts.statistical.inquiries import Figure, Verdict
 from deep_research.analysts.statistical.roles import is_additive

@@ -4,14 +4,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from deep_research.analysts.statistical.grammar.absence import absent
+from deep_research.analysts.statistical.grammar.cells import elements, holds
 from deep_research.analysts.statistical.grammar.dates import dated
+from deep_research.analysts.statistical.grammar.names import named
 from deep_research.analysts.statistical.grammar.numbers import NUMBER, number, ordinal
-from deep_research.analysts.statistical.lexicon import QUANTITIES
+from deep_research.analysts.statistical.grammar.quantities import quantity_column, verb_column
+from deep_research.analysts.statistical.grammar.texts import texts
 from deep_research.analysts.statistical.linking import Linker
 from deep_research.analysts.statistical.mentions import Mention
 from deep_research.analysts.statistical.schema import Schema, truth
-from deep_research.analysts.statistical.similarity import alike
-from deep_research.analysts.statistical.text import stem, words
 from deep_research.domain.dataset import Column, ColumnType
 from deep_research.query.select import literal
 
@@ -45,7 +47,8 @@ _RULE = re.compile(
 _NONE_OF = re.compile(r"\b(?:no|zero|without any)\s+$", re.IGNORECASE)
 _PERFECT = re.compile(r"\bperfect\b|\bmaximum possible\b|\bfull marks\b", re.IGNORECASE)
 _NEGATED = re.compile(
-    r"\b(?:not|no|n't|without|never|(?:did|do|does|was|were|is)n['\u2019]?t|non)[\s-]*(?:\w+\s+){0,2}$",
+    r"(?:\b(?:not|no|n't|without|never|neither|nor|(?:did|do|does|was|were|is)n['\u2019]?t|non)[\s-]*(?:\w+\s+){0,2}"
+    r"|\b(?:other than|except(?: for)?|excluding|outside(?: of)?|besides|apart from)\s+(?:the\s+|an?\s+)?)$",
     re.IGNORECASE,
 )
 _AFFIRMED = re.compile(
@@ -67,6 +70,8 @@ class Condition:
     start: int
     end: int
     value: str | None = None
+    shared: bool = False
+    """A row may meet it beside another on the same column, as where cells hold lists."""
 
 
 def conditions(linker: Linker, schema: Schema) -> tuple[Condition, ...]:
@@ -76,14 +81,21 @@ def conditions(linker: Linker, schema: Schema) -> tuple[Condition, ...]:
         *_comparisons(linker, schema),
         *_flags(linker, schema),
         *_ordinals(linker, schema),
+        *(Condition(*said) for said in named(linker, schema.profile)),
     ]
+    special = [Condition(*said) for said in (*texts(linker, schema), *absent(linker, schema))]
+    found = [each for each in found if not any(_overlap(each, other) for other in special)] + special
     dates = [Condition(*said) for said in dated(linker.question, schema.profile)]
-    found = [each for each in found if not any(each.start < date.end and date.start < each.end for date in dates)]
+    found = [each for each in found if not any(_overlap(each, date) for date in dates)]
     found += dates
     unique: dict[str, Condition] = {}
     for condition in sorted(found, key=lambda each: each.start):
         unique.setdefault(condition.sql, condition)
     return tuple(unique.values())
+
+
+def _overlap(one: Condition, other: Condition) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def is_rule(text: str) -> bool:
@@ -103,10 +115,13 @@ def _values(linker: Linker, schema: Schema) -> list[Condition]:
         start, end = linker.tokens[mention.first].start, linker.tokens[mention.last].end
         negated = _NEGATED.search(linker.question[max(start - 20, 0) : start]) is not None
         column, value = mention.column, mention.value or ""
+        listed = value in elements(column)
         sql = f"{schema.sql(column)} {'<>' if negated else '='} {literal(value)}"
+        if listed:
+            sql = f"{'NOT ' if negated else ''}{holds(schema.sql(column), value)}"
         if column.type is ColumnType.BOOLEAN:
             sql = schema.sql(column) if (value.lower() == "true") != negated else f"NOT {schema.sql(column)}"
-        found.append(Condition(sql, (column.name,), start, end, value))
+        found.append(Condition(sql, (column.name,), start, end, value, listed))
     return found
 
 
@@ -167,8 +182,10 @@ def column_near(
     Where the nearest can never hold the value and another column of the sentence can, it is that one.
     """
     adjective = quantity_column(linker.question[start:end], schema)
-    if adjective is not None:
-        return adjective[0]
+    verb = linker.question[:start].split()[-1:]
+    measured = adjective[0] if adjective else verb_column(verb[0], schema) if verb else None
+    if measured is not None:
+        return measured
     clause = _clause_of(linker, start)
     usable = [
         mention for mention in linker.columns if _in_clause(linker, mention, clause) and schema.numeric(mention.column)
@@ -194,36 +211,6 @@ def _can_hold(column: Column, values: Sequence[float]) -> bool:
         return True
     room = high - low
     return all(low - room <= value <= high + room for value in values)
-
-
-def quantity_column(text: str, schema: Schema) -> tuple[Column, int] | None:
-    """The column that an adjective names, such as `older`, and its side: 1 for more, -1 for less."""
-    for word in re.findall(r"[a-z]+", text.lower()):
-        known = next((QUANTITIES[base] for base in _bases(word) if base in QUANTITIES), None)
-        if known is None:
-            continue
-        for column in schema.profile.columns:
-            if schema.numeric(column) and any(alike(stem(part), stem(known[0])) for part in words(column.name)):
-                return column, known[1]
-            if schema.numeric(column) and any(
-                len(part) >= 4 and known[0].startswith(part) for part in words(column.name)
-            ):
-                return column, known[1]
-    return None
-
-
-def _bases(word: str) -> list[str]:
-    """`hottest` and `hotter` give hot; `older` gives old; `driest` dry; `larger` large."""
-    found = [word]
-    for ending in ("est", "er"):
-        if word.endswith(ending):
-            root = word[: -len(ending)]
-            found += [root, root + "e"]
-            if root.endswith("i"):
-                found.append(root[:-1] + "y")
-            if len(root) > 2 and root[-1] == root[-2]:
-                found.append(root[:-1])
-    return found
 
 
 def _flags(linker: Linker, schema: Schema) -> list[Condition]:

@@ -4,38 +4,48 @@ import re
 
 _COUNTED = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen twenty"
+    "seventeen eighteen nineteen"
 )
-_WORDS = {word: value for value, word in enumerate(_COUNTED.split())} | {
-    "thirty": 30,
-    "forty": 40,
-    "fifty": 50,
-    "sixty": 60,
-    "seventy": 70,
-    "eighty": 80,
-    "ninety": 90,
-    "hundred": 100,
-}
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_WORDS = {word: value for value, word in enumerate(_COUNTED.split())}
+_WORDS |= {word: 10 * value for value, word in enumerate(_TENS.split(), start=2)} | {"dozen": 12}
+_SCALES = {"hundred": 100, "thousand": 1e3, "k": 1e3, "million": 1e6, "billion": 1e9, "bn": 1e9}
+_FIGURES = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)")
+_SCALED = re.compile(r"(.*?)\s?(hundred|thousand|million|billion|bn|k)?")
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "last": -1}
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)$")
 
 COUNTED = "two|three|four|five|six|seven|eight|nine|ten"
 """A pattern of the small numbers that lists are asked for by."""
 
-NUMBER = r"(?:[-+−]?\d[\d,]*(?:\.\d+)?|" + "|".join(sorted(_WORDS, key=len, reverse=True)) + r")"  # noqa: RUF001
-"""A pattern of one number, in figures or in words."""
+_WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
+_SCALE = r"(?:(?:k|bn)\b|\s(?:hundred|thousand|million|billion|bn)\b)"
+NUMBER = (
+    rf"(?:[-+−]?\d[\d,]*(?:\.\d+)?(?:(?<!,){_SCALE})?"  # noqa: RUF001
+    rf"|\b(?:(?:{_WORD})(?:-(?:{_WORD}))?(?:\s(?:hundred|thousand|million|billion))?|hundred)\b(?:\sand\sa\shalf\b)?)"
+)
+"""A pattern of one number, in figures or in words: `1,200`, `150k`, `2 million`, `twenty-five`, `two and a half`."""
 
 
 def number(text: str) -> float | int | None:
-    """The number that a word or figure stands for: `1,200`, `4.5`, `eighty`."""
-    word = text.lower().strip()
-    if word in _WORDS:
-        return _WORDS[word]
-    try:
-        value = float(word.replace(",", "").replace("−", "-"))  # noqa: RUF001
-    except ValueError:
+    """The number that words or figures stand for: `1,200`, `4.5`, `eighty`, `60 thousand`."""
+    said = text.lower().strip().replace(",", "").replace("−", "-")  # noqa: RUF001
+    half = 0.5 if said.endswith(" and a half") else 0.0
+    scaled = _SCALED.fullmatch(said.removesuffix(" and a half"))
+    base = 1.0 if said == "hundred" else _plain(scaled.group(1)) if scaled else None
+    if scaled is None or base is None:
         return None
+    value = base * _SCALES.get(scaled.group(2) or "", 1.0) + half
     return int(value) if value.is_integer() else value
+
+
+def _plain(said: str) -> float | None:
+    if said in _WORDS:
+        return float(_WORDS[said])
+    tens, _, ones = said.partition("-")
+    if tens in _TENS.split() and ones in _WORDS:
+        return float(_WORDS[tens] + _WORDS[ones])
+    return float(said) if _FIGURES.fullmatch(said) else None
 
 
 def ordinal(text: str) -> int | None:

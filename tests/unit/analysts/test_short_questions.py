@@ -1,0 +1,94 @@
+"""Short questions: look-ups, lists, counts, yes and no, on a table that no rule has seen."""
+
+import pytest
+
+from tests.unit.analysts.conftest import Desk, Rows
+
+_YARDS = ("Lindqvist", "Oakhaven", "Brightwater")
+_RIGS = ("sloop", "ketch", "schooner", "cutter")
+_FITTINGS = ("['radar', 'stove']", "['stove']", "['radar', 'autopilot']", "['autopilot', 'stove', 'radar']")
+BOATS: Rows = [
+    {
+        "BoatName": f"{('North', 'Silver', 'Quiet', 'Amber')[place % 4]} {('Tern', 'Heron', 'Plover')[place // 4 % 3]} {place}",
+        "Yard": _YARDS[place % 3 if place % 7 else 0],
+        "Rig": _RIGS[place % 4],
+        "BuildYear": 1950 + place,
+        "Draft_m": round(1.2 + (place * 7 % 41) / 20, 2),
+        "Weight": 2_000 + 350 * (place * 11 % 61),
+        "Price": 9_000 + 1_000 * (place * 17 % 73),
+        "Fittings": _FITTINGS[place % 4],
+        "Engine": "" if place % 5 == 0 else ("diesel", "electric")[place % 2],
+        "Class": ("A", "B")[place % 2],
+    }
+    for place in range(60)
+]
+
+
+def _name(key: str, *, most: bool) -> str:
+    return str(sorted(BOATS, key=lambda row: float(str(row[key])))[-1 if most else 0]["BoatName"])
+
+
+def _count(**wanted: object) -> int:
+    return sum(all(row[key] == value for key, value in wanted.items()) for row in BOATS)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Which boat is the heaviest?", _name("Weight", most=True)),
+        ("What is the name of the cheapest boat?", _name("Price", most=False)),
+        ("Which vessel is the least expensive?", _name("Price", most=False)),
+        ("What is the oldest boat called?", _name("BuildYear", most=False)),
+        ("Which yard built the boat 'Silver Tern 1'?", str(BOATS[1]["Yard"])),
+        ("What is the price of Silver Tern 1?", str(BOATS[1]["Price"])),
+        ("What is the rig of the heaviest boat?", str(max(BOATS, key=lambda row: int(str(row["Weight"])))["Rig"])),
+    ],
+)
+def test_one_row_is_found_by_what_sets_it_apart(desk: Desk, question: str, answer: str) -> None:
+    direct = desk(BOATS, question).direct
+    assert answer in direct
+    assert "without regard" not in direct
+
+
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [
+        ("How many boats have radar?", sum("radar" in str(row["Fittings"]) for row in BOATS)),
+        ("How many boats have both radar and a stove?", sum("radar', 'stove'" in str(row["Fittings"]) or "stove', 'radar'" in str(row["Fittings"]) for row in BOATS)),
+        ("How many boats have an unknown engine?", _count(Engine="")),
+        ("How many boats have no engine?", _count(Engine="")),
+        ("How many boat names start with 'Silver'?", 15),
+        ("How many boats have a name that contains the word 'Tern'?", 20),
+        ("How many boats were built before 1960?", 10),
+        ("How many boats were built in the 1980s?", 10),
+        ("How many boats in class B are sloops?", _count(Class="B", Rig="sloop")),
+        ("How many boats are neither sloops nor cutters?", 30),
+        ("How many boats weigh more than 20k?", sum(int(str(row["Weight"])) > 20_000 for row in BOATS)),
+        ("How many yards have more than fifteen boats?", sum(_count(Yard=yard) > 15 for yard in _YARDS)),
+    ],
+)  # fmt: skip
+def test_rows_are_counted_by_lists_texts_gaps_years_and_group_sizes(desk: Desk, question: str, count: int) -> None:
+    direct = desk(BOATS, question).direct
+    assert f" is {count}." in direct
+    assert "without regard" not in direct
+
+
+def test_the_rows_at_one_end_are_listed_by_name(desk: Desk) -> None:
+    heaviest = sorted(BOATS, key=lambda row: -int(str(row["Weight"])))[:3]
+    direct = desk(BOATS, "List the names of the 3 boats with the highest weight.").direct
+    assert all(str(row["BoatName"]) in direct for row in heaviest)
+    assert desk(BOATS, "Name the 3 heaviest boats.").direct == direct
+
+
+def test_groups_are_ordered_whole_where_an_order_is_asked_for(desk: Desk) -> None:
+    direct = desk(BOATS, "List the rigs ordered by average price, highest first.").direct
+    assert all(rig in direct for rig in _RIGS)
+
+
+def test_a_name_that_no_row_bears_is_said_to_be_of_none(desk: Desk) -> None:
+    assert desk(BOATS, "What is the price of Purple Walrus?").direct.startswith("There are none")
+
+
+def test_a_property_that_no_column_holds_is_not_taken_for_a_row(desk: Desk) -> None:
+    direct = desk(BOATS, "Which colour has the highest price?").direct
+    assert "without regard to “colour”" in direct or "can't answer" in direct
