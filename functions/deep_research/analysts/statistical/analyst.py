@@ -14,6 +14,7 @@ from deep_research.analysts.statistical.readings.next_questions import next_ques
 from deep_research.analysts.statistical.readings.reading import Evidence, reserved
 from deep_research.analysts.statistical.suggestions import suggest
 from deep_research.analysts.statistical.synthesis import direct_ids, synthesize
+from deep_research.analysts.statistical.traps.looking import checks, open_checks
 from deep_research.domain.dataset import Profile
 from deep_research.domain.query import Answer, Decomposition, Query, QueryError, QueryPlan, SubQuestion, Table
 from deep_research.domain.result import Elaboration, Research, Synthesis
@@ -32,9 +33,12 @@ class StatisticalAnalyst:
     def decompose(self, question: str, profile: Profile) -> Decomposition:
         known = recognised(question, profile)
         closed = ClosedPlan((known,), known.purpose) if known is not None else answer_plan(question, profile)
-        inquiries: list[Inquiry] = [*closed.inquiries, *companions(closed.inquiries, profile)]
+        inquiries: list[Inquiry] = [
+            *closed.inquiries, *companions(closed.inquiries), *checks(closed.inquiries, profile)
+        ]  # fmt: skip
         if not inquiries:
-            inquiries = [*explore(question, profile)]
+            explored: list[Inquiry] = [*explore(question, profile)]
+            inquiries = [*explored, *open_checks(explored, profile)]
         direct: list[JsonValue] = [f"Q{place + 1}" for place in range(len(closed.inquiries))]
         return Decomposition(
             question=question,

@@ -23,6 +23,8 @@ class Inquiry(Model):
     """Which rows, as the end of a sentence: “among rows where …”."""
     unread: tuple[str, ...] = ()
     """Words of the question that matched nothing, so that the answer was made without regard to them."""
+    checks: str = ""
+    """The id of the query whose answer this would call into question; it was not asked for itself."""
 
 
 class Breakdown(Inquiry):
@@ -158,7 +160,20 @@ class Spread(Inquiry):
     unit: str = ""
 
 
-Topic = Literal["correlation", "normality", "outliers", "group_difference", "contingency", "describe", "regression"]
+Topic = Literal[
+    "correlation",
+    "normality",
+    "outliers",
+    "group_difference",
+    "paired",
+    "contingency",
+    "describe",
+    "regression",
+    "trend",
+    "seasonality",
+    "concentration",
+    "clusters",
+]
 
 
 class Tested(Inquiry):
@@ -171,6 +186,10 @@ class Tested(Inquiry):
     decimals: int | None = None
     asked: str
     rules: tuple[Rule, ...] = ()
+    about: str | None = None
+    """The column whose pairs alone are asked for, of all pairs."""
+    controls: tuple[str, ...] = ()
+    """Columns that a partial correlation holds constant."""
 
 
 class Figure(Model):
@@ -240,6 +259,35 @@ class TotalsCheck(Inquiry):
     value_label: str
 
 
+class SizesCheck(Inquiry):
+    """How many rows each compared figure rests on, in the answer's own order; columns `group`, `rows`, `figure`."""
+
+    kind: Literal["sizes_check"] = "sizes_check"
+    dimension_label: str
+    ranked: bool
+    """The answer names the group that comes first."""
+
+
+class MissingCheck(Inquiry):
+    """Whether it depends on other columns that a measure is missing; the columns are the measure and those."""
+
+    kind: Literal["missing_check"] = "missing_check"
+    column: str
+
+
+class ReversalCheck(Inquiry):
+    """Columns within whose groups two means stand the other way round.
+
+    Columns `dimension`, `first`, `second` (the means of all rows), `strata`, `first_higher`, `second_higher`.
+    """
+
+    kind: Literal["reversal_check"] = "reversal_check"
+    first: str
+    second: str
+    dimension_label: str
+    value_label: str
+
+
 AnyExploration = (
     Breakdown
     | Words
@@ -256,5 +304,6 @@ AnyExploration = (
     | Crossing
     | Spread
 )
-AnyClosed = Tested | Figures | Verdict | Listing | PeriodComparison | Development | TotalsCheck
-AnyInquiry = Annotated[AnyExploration | AnyClosed, Field(discriminator="kind")]
+AnyClosed = Tested | Figures | Verdict | Listing | PeriodComparison | Development
+AnyCheck = TotalsCheck | SizesCheck | MissingCheck | ReversalCheck
+AnyInquiry = Annotated[AnyExploration | AnyClosed | AnyCheck, Field(discriminator="kind")]

@@ -1,61 +1,42 @@
-"""Traps of the data, and what they mean for the answer: one sentence each, in plain words."""
+"""What an answer does not say, or says with a reservation: one plain sentence each, with its evidence."""
 
-from itertools import pairwise
-
-from deep_research.analysts.statistical.inquiries import TotalsCheck
-from deep_research.analysts.statistical.plans import inquiry_of
-from deep_research.analysts.statistical.roles import Roles
+from deep_research.analysts.statistical.inquiries import (
+    AnyCheck,
+    Breakdown,
+    Development,
+    GroupMeasure,
+    Inquiry,
+    Tested,
+    TimeTrend,
+    YearlyGrowth,
+)
+from deep_research.analysts.statistical.plans import inquiry_of, strength_of
+from deep_research.analysts.statistical.readings.reading import of_answer
 from deep_research.analysts.statistical.significance import corrected, lost_in_words
-from deep_research.analysts.statistical.text import plain
+from deep_research.analysts.statistical.traps import columns, periods
 from deep_research.analysts.statistical.wording import value_at
-from deep_research.domain.dataset import Column, ColumnType, Profile
+from deep_research.domain.query import Answer
 from deep_research.domain.result import Research
+from deep_research.query.evidence import render
 
-_TOTALS = frozenset({"total", "all", "grand total", "overall", "sum", "subtotal"})
-_LEAST_QUANTILES = 5
-_FAR_APART = 100
-_CLOSE = 8
-_MANY_MISSING = 0.05
-_SMALL = 30
-
-
-def of_profile(profile: Profile, used: frozenset[str]) -> tuple[str, ...]:
-    """What is known before any query ran, about the columns used."""
-    found: list[str] = []
-    if profile.row_count < _SMALL:
-        found.append(f"There are only {profile.row_count} rows, so that every figure is uncertain.")
-    if profile.duplicate_rows:
-        share = profile.duplicate_rows / profile.row_count
-        found.append(f"{profile.duplicate_rows:,} rows ({share:.1%}) are exact duplicates of others, and were counted.")
-    columns = [column for column in profile.columns if column.name in used]
-    for column in columns:
-        share = column.nulls / profile.row_count if profile.row_count else 0.0
-        if share >= _MANY_MISSING:
-            found.append(
-                f"“{column.name}” is missing in {share:.1%} of the rows; these rows are left out where it is used."
-            )
-        totals = [known.value for known in column.top_values if known.value.strip().lower() in _TOTALS]
-        if column.type is ColumnType.TEXT and totals:
-            found.append(
-                f"“{column.name}” holds the value “{totals[0]}”: totals may be mixed with details and counted twice."
-            )
-        found += [note for note in (_numbers_as_text(column), _two_sizes(column)) if note]
-    constants = [f"“{column.name}”" for column in Roles(profile).constants]
-    if constants and used:
-        found.append(f"These columns hold one value only and can explain nothing: {', '.join(constants[:5])}.")
-    return tuple(found)
+_HANDFUL = 5
+_TOLD = 4
+_OWN_PERIODS = (Breakdown, Development, TimeTrend, YearlyGrowth)
+"""Inquiries that leave an incomplete period out by themselves, or compare none."""
 
 
 def after_research(research: Research) -> tuple[str, ...]:
     """What the plan, the profile and the results call for."""
-    inquiries = [inquiry for answer in research.answers if (inquiry := inquiry_of(answer.plan)) is not None]
-    text = " ".join(answer.code or "" for answer in research.answers)
-    used = frozenset(column.name for column in research.profile.columns if f'"{column.name}"' in text)
-    found = [*research.decomposition.limitations, *of_profile(research.profile, used)]
-    if any(getattr(inquiry, "partial", False) for inquiry in inquiries):
+    answered = [(answer, inquiry) for answer in research.answers if (inquiry := inquiry_of(answer.plan)) is not None]
+    sql = "\n".join(answer.code or "" for answer, inquiry in answered if not isinstance(inquiry, AnyCheck))
+    used = frozenset(column.name for column in research.profile.columns if f'"{column.name}"' in sql)
+    found = [*research.decomposition.limitations, *columns.told(research.profile, used, sql)]
+    if any(getattr(inquiry, "partial", False) for _, inquiry in answered):
         found.append("The last period is not complete; it is shown in the series but left out of the trend tests.")
-    found += [*_totals(research), *_averaged_names(research)]
-    found += _cut(research)
+    found += _tiny_groups(research)
+    for answer, inquiry in answered:
+        if answer.error is None:
+            found += _of_answer(answer, inquiry, research)
     found += _multiple_testing(research)
     failed = [answer for answer in research.answers if answer.error is not None]
     if failed:
@@ -63,68 +44,68 @@ def after_research(research: Research) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _totals(research: Research) -> list[str]:
-    """Totals among details, found by arithmetic: whatever they are called."""
+def _of_answer(answer: Answer, inquiry: Inquiry, research: Research) -> list[str]:
+    if isinstance(inquiry, AnyCheck):
+        return [_cited(answer)] if strength_of(answer.plan) > 0 else []
+    found: list[str] = []
+    if inquiry.checks:
+        found += _without_repeats(answer, research.answer(inquiry.checks))
+    elif not isinstance(inquiry, _OWN_PERIODS):
+        found += periods.incomplete(answer.code or "", research.profile)
+    used, every = value_at(answer.statistics, "rows_used"), value_at(answer.statistics, "rows_found")
+    if isinstance(used, int) and isinstance(every, int):
+        found.append(f"Some procedures saw {used:,} of {every:,} rows only.")
+    return found
+
+
+def _cited(answer: Answer) -> str:
+    return f"{render(answer.answer, {answer.query_id: answer})} ({answer.query_id})"
+
+
+def _without_repeats(once: Answer, asked: Answer) -> list[str]:
+    """What the answer would be, were each repeated row counted once."""
+    if asked.error is not None:
+        return []
+    told = render(once.answer, {once.query_id: once})
+    if told == render(asked.answer, {asked.query_id: asked}):
+        return [f"Counting each repeated row once does not change the answer ({once.query_id})."]
+    return [f"Were each repeated row counted once, it would read: {told} ({once.query_id})"]
+
+
+def _tiny_groups(research: Research) -> list[str]:
+    """Groups that a comparison rests on, and that a handful of rows decide: one sentence for the same groups."""
+    by_groups: dict[str, list[str]] = {}
+    for answer in research.answers:
+        if answer.error is None and isinstance(inquiry_of(answer.plan), GroupMeasure | Tested):
+            tiny = [f"“{name}” ({n})" for name, n in _sizes(answer).items() if n < _HANDFUL]
+            more = f" and {len(tiny) - _TOLD} more" if len(tiny) > _TOLD else ""
+            if tiny:
+                by_groups.setdefault(", ".join(tiny[:_TOLD]) + more, []).append(answer.query_id)
     return [
-        f"“{row[1]}” in “{row[0]}” holds as much {inquiry.value_label} as all others together: it looks like a total "
-        "among details, so that sums over all rows count everything twice."
-        for answer in research.answers
-        if isinstance(inquiry := inquiry_of(answer.plan), TotalsCheck)
-        for row in answer.data.rows
+        f"Groups of fewer than {_HANDFUL} rows, whose figures tell little: {named} ({', '.join(ids)})."
+        for named, ids in by_groups.items()
     ]
 
 
-def _averaged_names(research: Research) -> list[str]:
-    """Numbers that only name rows, taken for amounts."""
-    text = " ".join(answer.code or "" for answer in research.answers).lower()
-    return [
-        f"“{column.name}” only numbers the rows: its mean or total says nothing about them."
-        for column in Roles(research.profile).ids
-        if any(f'{function}("{column.name.lower()}")' in text for function in ("avg", "sum", "median", "stddev_samp"))
-    ]
-
-
-def _two_sizes(column: Column) -> str | None:
-    """Two clusters far apart, with nothing between, as values in mixed units make."""
-    known = [value for _, value in sorted(column.quantiles.items(), key=lambda each: float(each[0]))]
-    if len(known) < _LEAST_QUANTILES or known[0] <= 0:
-        return None
-    steps = [later / earlier for earlier, later in pairwise(known)]
-    jump = max(range(len(steps)), key=lambda place: steps[place])
-    others = [step for place, step in enumerate(steps) if place != jump]
-    if steps[jump] < _FAR_APART or max(others) > _CLOSE:
-        return None
-    return (
-        f"“{column.name}” falls into two clusters, up to about {known[jump]:,.4g} and from about "
-        f"{known[jump + 1]:,.4g} on: its units may be mixed."
-    )
+def _sizes(answer: Answer) -> dict[str, int]:
+    """Values of each group; those of one value only are left out of a comparison."""
+    found, groups = of_answer(answer), answer.statistics.get("groups")
+    sizes = {
+        found.text(f"groups.{place}.name"): int(n)
+        for place in range(len(groups) if isinstance(groups, list) else 0)
+        if (n := found.number(f"groups.{place}.n")) is not None
+    }
+    alone = answer.statistics.get("left_out")
+    return sizes | {str(name): 1 for name in (alone if isinstance(alone, list) else [])}
 
 
 def _multiple_testing(research: Research) -> list[str]:
     made = corrected(research)
-    if len(made) < 2:
+    looked = {answer.query_id for answer in research.answers if isinstance(inquiry_of(answer.plan), AnyCheck)}
+    if len(made) < 2 or {name.split(" ", maxsplit=1)[0] for name in made} <= looked:
         return []
     told = f"{len(made)} tests were made; corrected for their number (Benjamini-Hochberg), "
     gone = lost_in_words(research)
     if not gone:
         return [told + "every result called significant stays below a false discovery rate of 5 %."]
     return [told + f"{', '.join(gone)} would no longer be significant at 5 %, and no finding rests on that."]
-
-
-def _cut(research: Research) -> list[str]:
-    for answer in research.answers:
-        used, all_rows = value_at(answer.statistics, "rows_used"), value_at(answer.statistics, "rows_found")
-        if isinstance(used, int) and isinstance(all_rows, int):
-            return [f"Some procedures saw a random sample of {used:,} of {all_rows:,} rows."]
-    return []
-
-
-def _numbers_as_text(column: Column) -> str | None:
-    if column.type is not ColumnType.TEXT or not column.top_values:
-        return None
-    digits = [
-        known.value for known in column.top_values if known.value[:1].isdigit() and not known.value.strip().isdigit()
-    ]
-    if len(digits) < len(column.top_values) or column.distinct < 10:
-        return None
-    return f"“{column.name}” ({plain(column.name)}) is text that begins with figures, such as “{digits[0]}”."

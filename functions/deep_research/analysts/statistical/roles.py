@@ -172,15 +172,21 @@ def moment(value: float | str | None) -> datetime | None:
         return None
 
 
+def covered_until(column: Column) -> datetime | None:
+    """The last day for which the data speaks: a date that stands for a month or a year covers it to its end."""
+    end = moment(column.maximum)
+    return end + timedelta(days=_COVERED.get(column.grain or Grain.DAY, 0)) if end is not None else None
+
+
 def last_is_partial(column: Column, grain: Grain) -> bool:
     """The data ends well before its last period does, so that the period would look like a fall."""
     end = moment(column.maximum)
     if end is None:
         return False
-    stands_for = end + timedelta(days=_COVERED.get(column.grain or Grain.DAY, 0))
-    if _period_of(stands_for, grain) != _period_of(end, grain):
+    until = covered_until(column) or end
+    if _period_of(until, grain) != _period_of(end, grain):
         return False
-    end = stands_for
+    end = until
     share = {
         Grain.WEEK: (end.weekday() + 1) / 7,
         Grain.MONTH: end.day / 30,

@@ -1,6 +1,6 @@
 """Ranks what was found by what matters to the question, and answers it first."""
 
-from deep_research.analysts.statistical.inquiries import AnyInquiry, TimeTrend, TotalsCheck, YearlyGrowth
+from deep_research.analysts.statistical.inquiries import AnyCheck, AnyInquiry, TimeTrend, YearlyGrowth
 from deep_research.analysts.statistical.limitations import after_research
 from deep_research.analysts.statistical.plans import inquiry_of, strength_of
 from deep_research.analysts.statistical.significance import reread
@@ -14,6 +14,8 @@ _MOST_SENTENCES = 3
 _SAME_KIND = {"time_trend": "yearly_growth", "group_trends": "share_shift"}
 """Kinds that tell the same in another way."""
 _STRONG = 0.3
+_GRAVE = 0.6
+"""Strength from which on what a check found is a finding, and not only a limitation."""
 _WEAK = 0.2
 _ENOUGH = 6
 _MOST_OF_A_KIND = 3
@@ -51,8 +53,10 @@ def synthesize(research: Research) -> Synthesis:
 def _says(answer: Answer) -> bool:
     """A check that found nothing is evidence, and no finding."""
     inquiry = inquiry_of(answer.plan)
-    if isinstance(inquiry, TotalsCheck):
-        return bool(answer.data.rows)
+    if inquiry is not None and inquiry.checks and not isinstance(inquiry, AnyCheck):
+        return False
+    if isinstance(inquiry, AnyCheck):
+        return strength_of(answer.plan) >= _GRAVE
     return strength_of(answer.plan) > 0 or not getattr(inquiry, "follows", False)
 
 

@@ -12,9 +12,12 @@ from deep_research.analysts.statistical.inquiries import (
     GroupMeasure,
     GroupTrends,
     Listing,
+    MissingCheck,
     PeriodComparison,
+    ReversalCheck,
     Season,
     ShareShift,
+    SizesCheck,
     Tested,
     TimeTrend,
     TotalsCheck,
@@ -25,6 +28,7 @@ from deep_research.analysts.statistical.inquiries import (
 )
 from deep_research.analysts.statistical.readings import (
     asked,
+    checks,
     developments,
     distributions,
     explanations,
@@ -75,7 +79,13 @@ def read(inquiry: AnyInquiry, found: Evidence) -> Reading:  # noqa: C901, PLR091
         case Development():
             return developments.development(inquiry, found)
         case TotalsCheck():
-            return asked.totals_check(inquiry, found)
+            return checks.totals_check(inquiry, found)
+        case SizesCheck():
+            return checks.sizes_check(inquiry, found)
+        case MissingCheck():
+            return checks.missing_check(inquiry, found)
+        case ReversalCheck():
+            return checks.reversal_check(inquiry, found)
         case Listing():
             return asked.listing(inquiry, found)
         case _:

@@ -6,7 +6,6 @@ from deep_research.analysts.statistical.inquiries import (
     Figures,
     Listing,
     PeriodComparison,
-    TotalsCheck,
     Verdict,
 )
 from deep_research.analysts.statistical.readings.reading import Evidence, Reading
@@ -147,14 +146,6 @@ def period_comparison(inquiry: PeriodComparison, found: Evidence) -> Reading:
     if found.at(0, "percent") is not None:
         pieces += [" (", found.cell(0, "percent", "+.1f"), " %)"]
     return Reading(compose(*pieces, "."), 0.5, _CERTAIN)
-
-
-def totals_check(inquiry: TotalsCheck, found: Evidence) -> Reading:
-    if not found.table.rows:
-        return Reading(compose(f"No value holds as much {inquiry.value_label} as all others together."), 0.0, _CERTAIN)
-    pieces: list[Piece] = ["“", found.cell(0, "group"), "” in “", found.cell(0, "dimension"), "” holds as much "]
-    pieces += [f"{inquiry.value_label} as all others together (", found.cell(0, "total", natural(found.at(0, "total")))]
-    return Reading(compose(*pieces, "): it looks like a total among details, which counts all twice."), 0.6, _CERTAIN)
 
 
 def _figure(inquiry: PeriodComparison, found: Evidence, column: str) -> Piece:
