@@ -5,6 +5,7 @@ from deep_research.domain.job import Stage
 from deep_research.domain.result import Conclusion
 from deep_research.handlers.stage import stage
 from deep_research.handlers.stage_run import StageRun
+from deep_research.stages.cross_checking import CrossChecking
 from deep_research.stages.metering import MeteredQueryEngine
 from deep_research.stages.recomputation import Recomputation
 from deep_research.stages.synthesize import synthesize
@@ -21,6 +22,8 @@ def handler(run: StageRun) -> Conclusion:
         return run.in_time_for(_LONGEST_QUERY_SECONDS)
 
     engine = MeteredQueryEngine(ports.engine)
-    recompute = Recomputation(run.artifacts.queries(), run.job.dataset_id, engine, in_time=in_time, stopped=run.stopped)
-    conclusion = synthesize(run.artifacts.research(), ports.analyst, recompute)
+    queries, dataset_id = run.artifacts.queries(), run.job.dataset_id
+    recompute = Recomputation(queries, dataset_id, engine, in_time=in_time, stopped=run.stopped)
+    cross_check = CrossChecking(queries, dataset_id, engine, in_time=in_time, stopped=run.stopped)
+    conclusion = synthesize(run.artifacts.research(), ports.analyst, recompute, cross_check)
     return conclusion.model_copy(update={"scan": engine.scan})

@@ -18,6 +18,11 @@ from deep_research.domain.scan import total
 from deep_research.query.evidence import render
 from deep_research.stages.unanswered import NOT_REACHED, was_carried_out
 
+_DISPUTED = (
+    "The query of {} finds something else where it is written another way: rows tie, or its figures hang on how they "
+    "are computed. Both forms stand with it, and no finding that rests on it counts as verified."
+)
+
 
 def composed(
     research: Research,
@@ -89,6 +94,7 @@ def _limitations(research: Research, conclusion: Conclusion) -> tuple[str, ...]:
         for answer in research.answers
         if answer.data.truncated and not answer.statistics  # procedures have seen the rows that are not shown
     ]
+    told += [_DISPUTED.format(query_id) for query_id, check in conclusion.cross_checks.items() if not check.agrees]
     used = (*research.model_use, *conclusion.synthesis.model_use)
     told += [use.shortfall for use in used if use.shortfall]
     planned, carried_out = len(research.answers), sum(map(was_carried_out, research.answers))

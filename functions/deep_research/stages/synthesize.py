@@ -1,16 +1,19 @@
 """Stage 5: concludes from the answers, and says only what holds when its evidence is found again."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from deep_research.domain.claim import Claim
 from deep_research.domain.errors import EvidenceError
 from deep_research.domain.ports import Analyst
 from deep_research.domain.query import Answer
-from deep_research.domain.result import Conclusion, DraftFinding, Finding, Research, Synthesis
+from deep_research.domain.result import Conclusion, CrossCheck, DraftFinding, Finding, Research, Synthesis
 from deep_research.query.evidence import cited, render
 from deep_research.query.grounding import check
-from deep_research.stages.recomputation import Recomputation
+from deep_research.stages.cross_checking import weighed
+
+Recompute = Callable[[Research, Iterable[str]], Mapping[str, Answer]]
+Check = Callable[[Research, Iterable[str]], Mapping[str, CrossCheck]]
 
 NOTHING_HELD = "The queries gave no answer that their evidence supports; the gaps and limitations say why."
 
@@ -21,11 +24,20 @@ class _Said(NamedTuple):
     evidence: tuple[str, ...]
 
 
-def synthesize(research: Research, analyst: Analyst, recompute: Recomputation) -> Conclusion:
+def synthesize(
+    research: Research, analyst: Analyst, recompute: Recompute, cross_check: Check | None = None
+) -> Conclusion:
     """The direct answer and the findings, without the claims that did not pass the check.
 
-    Each claim is first held against the stored evidence. What passes is held once more against the same evidence,
-    computed anew. A finding whose evidence could not be computed again is kept, and not called verified.
+    Each claim is first held against the stored evidence. What it cites is then found again: by a query that is written
+    differently, and where that is not to be had or disagrees, by the same one, against which the claim is held once
+    more. A finding whose evidence could not be found again, or otherwise only, is kept and not called verified.
+
+    Args:
+        research: What was found.
+        analyst: Words it.
+        recompute: Finds answers again by their own queries, as far as it can.
+        cross_check: Checks them by other queries, as far as it can.
     """
     draft = analyst.synthesize(research)
     direct = [
@@ -36,15 +48,19 @@ def synthesize(research: Research, analyst: Analyst, recompute: Recomputation) -
         for drafted in draft.key_findings
         if (sentence := _say(drafted.claim, research))
     ]
-    again = recompute(research, _each_once(direct, (said for _, said in findings)))
+    evidence = _each_once(direct, (said for _, said in findings))
+    checks = cross_check(research, evidence) if cross_check else {}
+    confirmed = {query_id: research.answer(query_id) for query_id, check in checks.items() if check.agrees}
+    again = {**confirmed, **recompute(research, [query_id for query_id in evidence if query_id not in confirmed])}
     direct = [said for said in direct if _holds(said, research, again)]
     findings = [(drafted, said) for drafted, said in findings if _holds(said, research, again)]
     claims = len(draft.direct_answer) + len(draft.key_findings)
     return Conclusion(
         synthesis=_only(draft, direct, findings),
         direct_answer=" ".join(said.sentence for said in direct) or NOTHING_HELD,
-        key_findings=tuple(_finding(drafted, said, again) for drafted, said in findings),
+        key_findings=tuple(_finding(drafted, said, again, checks) for drafted, said in findings),
         statements_cut=claims - len(direct) - len(findings),
+        cross_checks=dict(checks),
     )
 
 
@@ -78,12 +94,15 @@ def _holds(said: _Said, research: Research, again: Mapping[str, Answer]) -> bool
     return True
 
 
-def _finding(drafted: DraftFinding, said: _Said, again: Mapping[str, Answer]) -> Finding:
+def _finding(
+    drafted: DraftFinding, said: _Said, again: Mapping[str, Answer], checks: Mapping[str, CrossCheck]
+) -> Finding:
+    disputed = any(query_id in checks and not checks[query_id].agrees for query_id in said.evidence)
     return Finding(
         statement=said.sentence,
         evidence=said.evidence,
-        confidence=drafted.confidence,
-        verified=bool(said.evidence) and all(query_id in again for query_id in said.evidence),
+        confidence=weighed(drafted.confidence, said.evidence, checks),
+        verified=bool(said.evidence) and not disputed and all(query_id in again for query_id in said.evidence),
     )
 
 
