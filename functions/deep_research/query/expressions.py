@@ -18,6 +18,9 @@ _AGGREGATES = {
     "sd_population": "stddev_pop({0})",
     "variance": "var_samp({0})",
     "variance_population": "var_pop({0})",
+    "cv": "100.0 * stddev_samp({0}) / nullif(avg({0}), 0)",
+    "sem": "stddev_samp({0}) / sqrt(count({0}))",
+    "geometric_mean": "exp(avg(CASE WHEN {0} > 0 THEN ln({0}) END))",
     "mode": "mode({0})",
     "iqr": "quantile_cont({0}, 0.75) - quantile_cont({0}, 0.25)",
     "q1": "quantile_cont({0}, 0.25)",
@@ -40,7 +43,12 @@ _PERIODS = {
 
 
 def aggregate(function: str, expression: str) -> str:
-    """One of `AGGREGATES` of an expression; skewness and kurtosis are bias-corrected, quantiles interpolated."""
+    """One of `AGGREGATES` of an expression, or a percentile such as `p90`.
+
+    Skewness and kurtosis are bias-corrected, quantiles interpolated; `cv`, the coefficient of variation, is in percent.
+    """
+    if function.startswith("p") and function[1:2].isdigit():
+        return quantile(float(function[1:]) / 100, expression)
     return _AGGREGATES[function].format(expression)
 
 

@@ -21,6 +21,7 @@ from deep_research.query.evidence import Piece, pieces
 from deep_research.query.lineage import reservations
 from deep_research.query.numerals import Span, figure, figures, numerals
 
+_QUOTED_BY_ASKER = re.compile(r"['\"“‘]([A-Za-z][\w ]{0,40})['\"”’]")  # noqa: RUF001
 _QUOTED = re.compile(r"“([^”]*)”|\"([^\"]*)\"|`([^`]*)`")
 
 
@@ -70,7 +71,9 @@ def _name_spans(said: str, research: Research) -> Iterable[Span]:
 
 def _names(research: Research) -> set[str]:
     columns = research.profile.columns
-    names = {column.name for column in columns} | {column.original_name for column in columns if column.original_name}
+    asked = {match[1] for match in _QUOTED_BY_ASKER.finditer(research.question)}  # a column that the question defines
+    names = asked | {column.name for column in columns}
+    names |= {column.original_name for column in columns if column.original_name}
     return names | {known.value for column in columns if not column.type.is_numeric for known in column.top_values}
 
 

@@ -54,7 +54,7 @@ LOADS = [load for _, _, _, load, *_ in _BATCHES * 3 if load is not None]
         ("Group batches by heat into 'low' (heat < 1200), 'medium' (1200 <= heat < 1280) and 'high' (1280 and above)."
          " How many batches are in each group?", ["low: 6", "medium: 12", "high: 6"]),
         ("Divide heat into 4 equal-width bins and report how many batches are in each bin.",
-         ["bin 1: 6", "bin 2: 3", "bin 3: 6", "bin 4: 9"]),
+         ["bin A: 6", "bin B: 3", "bin C: 6", "bin D: 9"]),
         ("Create a column 'hot' that is 1 if heat is above 1250 and 0 otherwise. What is the mean load_kg for each "
          "value of hot? 2 decimals.", [f"{fmean([12, 19, 9.5]):.2f}", f"{fmean([31, 28.5, 44]):.2f}"]),
         ("What is the average number of characters in the form column? One decimal.",

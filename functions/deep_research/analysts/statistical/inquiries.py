@@ -198,6 +198,8 @@ class Figure(Model):
     column: str
     label: str
     percent: bool = False
+    number: str = ""
+    """What the question counts it by, before the label: `90th` of the percentile."""
 
 
 class Figures(Inquiry):

@@ -5,10 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from deep_research.analysts.statistical.closed import (
+    associations,
     calendar,
+    clustering,
     comparisons,
     developments,
     figures,
+    group_tests,
     grouped,
     leaders,
     listings,
@@ -16,19 +19,23 @@ from deep_research.analysts.statistical.closed import (
     models,
     procedures,
     rankings,
+    series_tests,
+    shares,
+    statistic,
     verdicts,
 )
 from deep_research.analysts.statistical.closed.ask import Ask
 from deep_research.analysts.statistical.closed.coverage import counts_everything, lacks_what_is_asked, unread
 from deep_research.analysts.statistical.closed.parts import questions
 from deep_research.analysts.statistical.grammar.preparation import Prepared, prepare
-from deep_research.analysts.statistical.inquiries import Inquiry
+from deep_research.analysts.statistical.inquiries import Inquiry, Tested
 from deep_research.analysts.statistical.schema import Schema
 from deep_research.analysts.statistical.wording import without
 from deep_research.domain.dataset import Profile
 
 _OPEN = re.compile(
-    r"\b(?:trends?|patterns?|insights?|factors?|drivers?|reasons?|imbalances?|discrepanc\w+|why|explore|strateg\w+|opportunit\w+|implications?"
+    r"\b(?:trends?|patterns?|insights?|factors?(?! of \d)|drivers?|reasons?|imbalances?|discrepanc\w+|why"
+    r"|explore|strateg\w+|opportunit\w+|implications?"
     r"|overview|summar\w+|impact\w*|influence\w*|affects?|over time|understand"
     r"|drives?|driving|know about|stands? out|interesting|notable|happening|going on|recommend\w*|improve)\b",
     re.IGNORECASE,
@@ -39,17 +46,26 @@ _ASKS_ONE_THING = re.compile(
     re.IGNORECASE,
 )
 _PROCEDURE = re.compile(
-    r"coefficient|pearson|spearman|\br\)|shapiro|z[ -]?score|\biqr\b|t[ -]test|anova|chi[ -]?square|calculate|compute",
+    r"coefficient|pearson|spearman|kendall|\br\)|shapiro|z[ -]?score|\biqr\b|interquartile|outliers?\b"
+    r"|[tuf][ -]test|anova|chi[ -]?squared?|calculate|compute"
+    r"|mann[- ]whitney|kruskal|wilcoxon|welch|regression|\bgini\b|herfindahl|\bhhi\b|k[- ]?means|cluster"
+    r"|anderson[- ]darling|agostino"
+    r"|kolmogorov|\bmedian\b|standard deviation|percentile|skewness|kurtosis",
     re.IGNORECASE,
 )
 _BOTH = re.compile(r"\bbefore and after\b|\bboth before\b|\bwith and without\b|\bafter and before\b", re.IGNORECASE)
 _NAMED = (
     models.regression,
     models.library_moments,
+    clustering.clusters,
+    shares.concentration,
+    series_tests.trend_test,
+    series_tests.season_test,
     procedures.outliers,
-    procedures.correlation,
-    procedures.contingency,
-    procedures.group_difference,
+    associations.correlation,
+    associations.contingency,
+    group_tests.paired_difference,
+    group_tests.group_difference,
     procedures.normality,
 )
 _PLANS: tuple[Callable[[Ask], Inquiry | None], ...] = (
@@ -63,8 +79,9 @@ _PLANS: tuple[Callable[[Ask], Inquiry | None], ...] = (
     calendar.by_period,
     rankings.ranking,
     grouped.by_size,
+    statistic.with_rows,
     figures.counts,
-    figures.statistics,
+    statistic.statistics,
     rankings.extreme,
     listings.values,
     lookups.lookup,
@@ -148,7 +165,8 @@ def _plan(ask: Ask) -> ClosedPlan:
 def _reserved(ask: Ask, inquiry: Inquiry) -> ClosedPlan:
     """The plan, with the words of the question that it had to leave out; none where it would be of something else."""
     left = unread(ask, inquiry)
-    if lacks_what_is_asked(ask, {*unread(ask, None), *left} - _known(ask)) or (
+    named = isinstance(inquiry, Tested)  # what follows “interquartile range” in the name of a method is no column
+    if (not named and lacks_what_is_asked(ask, {*unread(ask, None), *left} - _known(ask))) or (
         left and counts_everything(ask, inquiry)
     ):
         return _unanswerable(ask, unread(ask, None) or left)

@@ -4,21 +4,39 @@ import re
 
 from deep_research.analysts.statistical.closed.ask import Ask
 from deep_research.analysts.statistical.closed.procedures import procedure_plan
-from deep_research.analysts.statistical.grammar.rules import alpha_of
+from deep_research.analysts.statistical.grammar.rules import alpha_of, seed_of
 from deep_research.analysts.statistical.inquiries import Tested
+from deep_research.analysts.statistical.schema import truth
 from deep_research.domain.dataset import Column
 from deep_research.query.select import Term, literal
 from deep_research.statistics import requests
 
 _MODEL = re.compile(
-    r"\b(?:linear|logistic) regression|regression (?:model|analysis)|\bpredict\b|classification model", re.IGNORECASE
+    r"\b(?:linear|logistic|ols|least[- ]squares|multiple|multivariate) (?:\w+ )?regression"
+    r"|\bregress(?:ion)?\b|\bpredict\b|\bclassif(?:ication|ier)\b"
+    r"|\bols\b",
+    re.IGNORECASE,
+)
+_AS_TARGET = re.compile(
+    r"\bas (?:the |a |an |your |our )?(?:dependent|target|response|outcome|output|label)\b", re.IGNORECASE
 )
 _TARGET = re.compile(
-    r"\bpredict(?:s|ing|ion of)?\b|\b(?:dependent|output|target|response) variable\b|\bexplain\b", re.IGNORECASE
+    r"\bpredict(?:s|ed|ing|ion of|or of)?\b|\b(?:dependent|output|target|response|outcome) variable\b"
+    r"|\bexplain\b|\bregress\b"
+    r"|\b(?:regression|model|ols)\b(?: (?:model|analysis|line))?(?: of| for)\b|\b(?:effect|influence"
+    r"|impact)s? of\b.*?\bon\b",
+    re.IGNORECASE,
 )
 _SPLIT = re.compile(r"(\d{2})\s*%?\s*(?:[-:/]|\band\b|\)[^.%\d]{0,40}\()\s*(?:a \w+ set \()?(\d{2})\b")
-_SEED = re.compile(r"(?:random[_ ]?(?:state|seed)|\bseed)[^.\d]{0,40}(\d+)", re.IGNORECASE)
+_TEST_SHARE = re.compile(
+    r"\btest[_ ](?:size|share|fraction|ratio)\s*(?:=|of|is|:)?\s*(0?\.\d+|\d{1,2}\s*%)"
+    r"|\b(?:hold(?:ing)?[ -]?out|reserv\w+|keep\w*|set(?:ting)? aside)\s+(?:a |the )?(?:last "
+    r"|random )?(0?\.\d+|\d{1,2}\s*%)"
+    r"|(\d{1,2}\s*%)[^.%]{0,30}\b(?:test|testing|validation|hold[- ]?out)\b",
+    re.IGNORECASE,
+)
 _MOST_LEVELS = 12
+_TWO = 2
 
 
 def regression(ask: Ask) -> Tested | None:
@@ -31,15 +49,15 @@ def regression(ask: Ask) -> Tested | None:
     terms = [term for column in features for term in _terms(ask, column)]
     if not terms:
         return None
-    outcome = Term(ask.numeric(target), target.name)
-    logistic = re.search(r"logistic|classification", ask.question, re.IGNORECASE) is not None
+    logistic = _is_logistic(ask)
+    outcome = Term(_outcome(ask, target), target.name)
     about = {target.name, *(column.name for column in features)}
     where = tuple(condition.sql for condition in ask.conditions if not set(condition.columns) & about)
-    share, seed = _share(ask), _SEED.search(ask.question)
+    share = _share(ask)
     request: dict[str, object] = {
         "target": target.name,
         "features": [term.name for term in terms],
-        "seed": int(seed.group(1)) if seed else 42,
+        "seed": seed_of(ask.question),
     }
     if logistic:
         balanced = re.search(r"\bbalanc(?:ed|ing)\b", ask.question, re.IGNORECASE)
@@ -60,13 +78,35 @@ def _features(ask: Ask, target: Column) -> list[Column]:
     return list({mention.column.name: mention.column for mention in near or far}.values())
 
 
+def _is_logistic(ask: Ask) -> bool:
+    return re.search(r"logistic|\bclassif", ask.question, re.IGNORECASE) is not None
+
+
+def _outcome(ask: Ask, target: Column) -> str:
+    """The target as numbers; of two texts, the one that says yes is 1, else the last by the alphabet."""
+    number = ask.schema.numeric(target)
+    if number is not None:
+        return number
+    values = sorted(known.value for known in target.top_values)
+    yes = truth(target)
+    sql = ask.sql(target)
+    return f"CASE WHEN {sql} IS NOT NULL THEN CAST({sql} = {yes[0] if yes else literal(values[-1])} AS INTEGER) END"
+
+
 def _target(ask: Ask) -> Column | None:
-    """The numeric column said next after `predict` or `dependent variable`."""
+    """The column said next before “as the dependent variable”, else next after “predict” or “regression of”."""
+    usable = [
+        m for m in ask.mentions if ask.schema.numeric(m.column) or (_is_logistic(ask) and m.column.distinct == _TWO)
+    ]
+    starts = [(m.column, ask.linker.tokens[m.first].start) for m in usable]
+    for match in _AS_TARGET.finditer(ask.question):
+        before = [column for column, start in starts if start < match.start()]
+        if before:
+            return before[-1]
     for match in _TARGET.finditer(ask.question):
-        for mention in ask.mentions:
-            start = ask.linker.tokens[mention.first].start
-            if match.start() <= start <= match.end() + 60 and ask.schema.numeric(mention.column):
-                return mention.column
+        for column, start in starts:
+            if match.end() <= start <= match.end() + 60:
+                return column
     return None
 
 
@@ -85,13 +125,18 @@ def _terms(ask: Ask, column: Column) -> list[Term]:
 
 
 def _share(ask: Ask) -> float | None:
-    """The test part of a split such as 70-30 or 80 % and 20 %."""
-    if "split" not in ask.lower and "test" not in ask.lower:
+    """The test part of a split such as 70-30, “80 % and 20 %”, “hold out 30 %”, `test_size=0.2`."""
+    if not re.search(r"split|\btest|hold|train|validat", ask.lower):
         return None
+    said = _TEST_SHARE.search(ask.question)
     for match in _SPLIT.finditer(ask.question):
         left, right = int(match.group(1)), int(match.group(2))
         if left + right == 100:
             return min(left, right) / 100
+    if said is not None:
+        text = next(group for group in said.groups() if group)
+        share = float(text.rstrip("% ")) / (100 if "%" in text else 1)
+        return share if 0 < share < 1 else None
     return 0.25 if re.search(r"\bsplit\b", ask.lower) else None
 
 

@@ -54,6 +54,11 @@ apply applying categorize categorizes coded defined drawn due employ encode enco
 utilizing sklearn scikit pandas numpy scipy statsmodels python brief explanation accuracy logistic comprehensive
 mann whitney wilk shapiro random state work works don't doesn't didn't isn't aren't wasn't weren't can't
 
+rule multiplier cutoff fence tukey fit run estimate slope intercept rmse mae mse squares dependent independent predictor
+target response outcome degrees freedom independence monotonic seasonality seasonal paired welch tau rho alternative
+two-sided one-sided bins quartiles dummy indicator hold holdout fold folds cluster clusters clustering means gini
+herfindahl concentration partial control controlling adjust adjusting imputation imputing
+
 hello hi ok okay thanks thank please actually basically hey curious wonder wondering interested
 
 day month year quarter week date dates time years months days weeks daily monthly yearly annual annually weekly

@@ -9,6 +9,7 @@ _ALPHA = re.compile(
     r"|p[ -]?value[^.\n]{0,40}?(0?\.\d+)",
     re.IGNORECASE,
 )
+_SEED = re.compile(r"(?:random[_ -]?(?:state|seed)|\bseed)[^.\d]{0,40}(\d+)", re.IGNORECASE)
 _IF = re.compile(
     r"(?:to be|is|as|are|report(?: that)?(?: the)?(?: there is)?|conclude(?: that)?|relationship(?: is)?)\s+"
     r"((?:no |not )?[a-z][a-z -]{2,40}?)\s+(?:if|when|where)\s+([^.\n]*(?:\.\d[^.\n]*)*)",
@@ -70,6 +71,12 @@ def alpha_of(question: str) -> float:
         if 0 < level < 0.5:
             return level
     return 0.05
+
+
+def seed_of(question: str) -> int:
+    """The seed that the question gives; 42 where it gives none."""
+    match = _SEED.search(question)
+    return int(match.group(1)) if match else 42
 
 
 def rules_of(question: str) -> tuple[Rule, ...]:

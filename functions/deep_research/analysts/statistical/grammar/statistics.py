@@ -4,6 +4,10 @@ import re
 from dataclasses import dataclass
 
 _NAMES: tuple[tuple[str, str], ...] = (
+    ("cv", r"coefficients? of variation|relative standard deviation"),
+    ("sem", r"standard errors?(?: of the mean)?|\bsem\b"),
+    ("geometric_mean", r"geometric mean"),
+    ("variance_population", r"population variance"),
     ("sd_population", r"population standard deviation|population std"),
     ("sd", r"(?:sample )?standard deviations?|\bstd(?:ev)?\b|\bst(?:\.|d\.?) ?dev(?:iation)?\b"),
     ("variance", r"\bvariance\b"),
@@ -17,8 +21,8 @@ _NAMES: tuple[tuple[str, str], ...] = (
     ("mode", r"\bmode\b"),
     ("skewness", r"\bskew(?:ness|ed)\b"),
     ("kurtosis", r"\bkurtosis\b"),
-    ("q1", r"\b(?:first|lower) quartile\b|\b25th percentile\b|\bq1\b"),
-    ("q3", r"\b(?:third|upper) quartile\b|\b75th percentile\b|\bq3\b"),
+    ("q1", r"\b(?:first|lower|1st) quartile\b|\bq1\b"),
+    ("q3", r"\b(?:third|upper|3rd) quartile\b|\bq3\b"),
     ("max", r"\bmaximum\b|\bmax\b"),
     ("min", r"\bminimum\b|\bmin\b"),
     ("sum", r"\bsum\b|\btotal (?!number)(?!of \w+ \w+ (?:rows|records))|\badded\b|\bin total\b"),
@@ -27,8 +31,14 @@ _DISTINCT = re.compile(
     r"(?:how many|number of|count of)\s+(?:\w+\s+){0,2}?(?:different|distinct|unique)\b", re.IGNORECASE
 )
 _COUNT = re.compile(r"\bhow many\b|\b(?:total )?number of\b|\bcount(?:s)? (?:of|the|each)\b|\bcount\b", re.IGNORECASE)
-_PERCENTILE = re.compile(r"\b(\d{1,2}(?:\.\d+)?)(?:st|nd|rd|th)?[ -]percentile", re.IGNORECASE)
 _POPULATION = re.compile(r"population (?:standard deviation|variance)|\bddof\s*=\s*0|\(σ\)|\bσ\b", re.IGNORECASE)  # noqa: RUF001
+
+
+_PERCENTILES = re.compile(
+    r"\b((?:\d{1,2}(?:\.\d+)?(?:st|nd|rd|th)?(?:,? (?:and|or|to) |, )?(?:the )?)+)[ -]?percentiles?\b"
+    r"|\bpercentiles? (?:of )?((?:\d{1,2}(?:\.\d+)?(?:, | and |, and )?)+)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -44,10 +54,13 @@ def named_statistics(text: str) -> tuple[Named, ...]:
     """In the order of the text; a longer name hides the shorter one that it contains."""
     found: list[Named] = []
     population = _POPULATION.search(text) is not None
+    for match in _PERCENTILES.finditer(text):
+        shares = re.findall(r"\d+(?:\.\d+)?", match[1] or match[2])
+        found += [Named(f"p{share}", match.start() + place, match.end()) for place, share in enumerate(shares)]
     for function, pattern in _NAMES:
         for match in re.finditer(pattern, text, re.IGNORECASE):
             if all(match.end() <= known.start or match.start() >= known.end for known in found):
-                name = "sd_population" if function == "sd" and population else function
+                name = f"{function}_population" if function in ("sd", "variance") and population else function
                 found.append(Named(name, match.start(), match.end()))
     return tuple(sorted(found, key=lambda each: each.start))
 
@@ -62,9 +75,3 @@ def asks_distinct(text: str) -> bool:
 
 def asks_count(text: str) -> bool:
     return _COUNT.search(text) is not None
-
-
-def percentile(text: str) -> float | None:
-    """The share of the percentile asked for: 0.9 for `90th percentile`."""
-    match = _PERCENTILE.search(text)
-    return float(match.group(1)) / 100 if match else None

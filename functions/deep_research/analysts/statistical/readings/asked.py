@@ -36,9 +36,14 @@ def figures(inquiry: Figures, found: Evidence) -> Reading:
     for place, figure in enumerate(inquiry.figures):
         lead = "The " if place == 0 else ", the " if place < len(inquiry.figures) - 1 else " and the "
         scope = inquiry.scope if place == 0 else ""
-        pieces += [f"{lead}{figure.label}{scope} is ", *_value(figure, found, 0, inquiry.decimals)]
+        pieces += [lead, *_counted(figure), f"{figure.label}{scope} is ", *_value(figure, found, 0, inquiry.decimals)]
     tail = _skew_words(inquiry, found)
     return Reading(compose(*pieces, f"{tail}."), 0.5, _CERTAIN)
+
+
+def _counted(figure: Figure) -> list[Piece]:
+    """`90th `, before the percentile that it is."""
+    return [constant(figure.number), " "] if figure.number else []
 
 
 def _skew_words(inquiry: Figures, found: Evidence) -> str:
@@ -63,7 +68,8 @@ def _by_group(inquiry: Figures, found: Evidence) -> Reading:
     shown = min(len(found.table.rows), 12)
     first = inquiry.figures[0]
     if single:
-        pieces.append(f"{first.label[0].upper()}{first.label[1:]}{inquiry.scope} by {inquiry.by}: ")
+        lead = f"{first.label[0].upper()}{first.label[1:]}" if not first.number else first.label
+        pieces += [*_counted(first), f"{lead}{inquiry.scope} by {inquiry.by}: "]
     for row in range(shown):
         name = found.cell(row, "group") if found.at(row, "group") is not None else "without value"
         if single:
@@ -71,7 +77,12 @@ def _by_group(inquiry: Figures, found: Evidence) -> Reading:
             continue
         pieces += ["; " if row else f"By {inquiry.by}{inquiry.scope}: ", name, " has "]
         for place, figure in enumerate(inquiry.figures):
-            pieces += [", " if place else "", f"{figure.label} ", *_value(figure, found, row, inquiry.decimals)]
+            pieces += [
+                ", " if place else "",
+                *_counted(figure),
+                f"{figure.label} ",
+                *_value(figure, found, row, inquiry.decimals),
+            ]
     pieces.append("; and further groups." if len(found.table.rows) > shown else ".")
     chart = charts.bar(found.table, "group", first.column, category_title=inquiry.by or "", value_title=first.label)
     return Reading(compose(*pieces), 0.5, _CERTAIN, chart)

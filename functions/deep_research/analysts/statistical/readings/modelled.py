@@ -1,10 +1,10 @@
-"""Reads outliers, models and summaries that a question names."""
+"""Reads outliers and summaries that a question names."""
 
 import re
 
 from deep_research.analysts.statistical.inquiries import Tested
 from deep_research.analysts.statistical.readings.asked import form_of
-from deep_research.analysts.statistical.readings.procedures import figure, groups, is_true, told_p
+from deep_research.analysts.statistical.readings.procedures import figure, groups
 from deep_research.analysts.statistical.readings.reading import Evidence
 from deep_research.analysts.statistical.text import plain
 from deep_research.analysts.statistical.wording import Piece
@@ -67,43 +67,6 @@ def outliers(inquiry: Tested, found: Evidence) -> list[Piece]:
         pieces.append(": ")
         for place in range(len(labels)):
             pieces += [", " if place else "", found.stat(f"labels.{place}")]
-    return [*pieces, "."]
-
-
-def regression(inquiry: Tested, found: Evidence) -> list[Piece]:
-    target = plain(inquiry.labels[0])
-    measures = [
-        (label, path)
-        for pattern, label, path in (
-            (r"mean squared error|\bmse\b", "the mean squared error is ", "mse"),
-            (r"root mean squared|\brmse\b", "the root mean squared error is ", "rmse"),
-            (r"mean absolute error|\bmae\b", "the mean absolute error is ", "mae"),
-            (r"accuracy", "the accuracy is ", "accuracy"),
-            (r"r[- ]?squared|r²|\br2\b|coefficient of determination", "R² is ", "test_r_squared"),
-        )
-        if re.search(pattern, inquiry.asked, re.IGNORECASE) and found.number(path) is not None
-    ]
-    if measures:
-        pieces: list[Piece] = [f"On the test part of the rows, the model of {target} was measured: "]
-        for place, (label, path) in enumerate(measures):
-            pieces += [", " if place else "", label, figure(inquiry, found, path)]
-        return [*pieces, "."]
-    if found.number("accuracy") is not None and found.number("majority_share") is not None:
-        return [f"The model of {target} is right for ", found.stat("accuracy", ".1%"), " of the test rows."]
-    return _coefficients(inquiry, found, target)
-
-
-def _coefficients(inquiry: Tested, found: Evidence, target: str) -> list[Piece]:
-    coefficients = found.statistics.get("coefficients")
-    count = len(coefficients) if isinstance(coefficients, list) else 0
-    pieces: list[Piece] = [f"Linear model of {target} (R² = ", found.stat("r_squared", ".3f"), "): "]
-    for place in range(min(count, 8)):
-        path = f"coefficients.{place}"
-        pieces += ["; " if place else "", "the coefficient of ", found.stat(f"{path}.name"), " is "]
-        pieces.append(figure(inquiry, found, f"{path}.estimate"))
-        if found.number(f"{path}.p_value") is not None:
-            significant = "significant" if is_true(found, f"{path}.significant") else "not significant"
-            pieces += [" (", *told_p(inquiry, found, f"{path}.p_value"), f", {significant})"]
     return [*pieces, "."]
 
 

@@ -9,6 +9,40 @@ from deep_research.analysts.statistical.wording import Piece, value_at
 from deep_research.domain.claim import Statistic
 from deep_research.statistics.results import SMALL_P
 
+TESTS = {
+    "shapiro": "Shapiro-Wilk test",
+    "dagostino": "D'Agostino-Pearson test",
+    "jarque_bera": "Jarque-Bera test",
+    "kolmogorov_smirnov": "Kolmogorov-Smirnov test",
+    "anderson": "Anderson-Darling test",
+    "student": "Student's t-test",
+    "welch": "Welch's t-test",
+    "mann_whitney": "Mann-Whitney U test",
+    "anova": "one-way ANOVA",
+    "welch_anova": "Welch's ANOVA",
+    "kruskal": "Kruskal-Wallis test",
+    "t": "paired t-test",
+    "wilcoxon": "Wilcoxon signed-rank test",
+}
+_LETTERS = {
+    "shapiro": "W",
+    "dagostino": "K²",
+    "jarque_bera": "JB",
+    "kolmogorov_smirnov": "D",
+    "anderson": "A²",
+    "student": "t",
+    "welch": "t",
+    "mann_whitney": "U",
+    "anova": "F",
+    "welch_anova": "F",
+    "kruskal": "H",
+    "t": "t",
+    "wilcoxon": "W",
+}
+_ASKS_STATISTIC = re.compile(
+    r"\b(?:test |[tufhwd][- ]|the )?statistics?\b(?! test)|\b[tufhwd][- ]?(?:value|score|stat)\b|\breport [tufhw]\b",
+    re.IGNORECASE,
+)
 _MOST_GROUPS = 12
 _ASKS_P = re.compile(r"p[ -]?value|significan|alpha|two-tailed", re.IGNORECASE)
 
@@ -26,6 +60,17 @@ def told_p(inquiry: Tested, found: Evidence, path: str) -> list[Piece]:
         exact: list[Piece] = [" (", found.stat(path, ".2g"), ")"] if value > 0 else []
         return [*found.told_p(path), *exact]
     return ["p = ", found.stat(path, f".{max(inquiry.decimals or 0, 4)}f")]
+
+
+def told_statistic(inquiry: Tested, found: Evidence) -> list[Piece]:
+    """`t = 2.31, `, where the question wants the statistic of the test."""
+    if not asks_statistic(inquiry) or found.number("statistic") is None:
+        return []
+    return [f"{_LETTERS.get(found.text('test'), 'statistic')} = ", figure(inquiry, found, "statistic"), ", "]
+
+
+def asks_statistic(inquiry: Tested) -> bool:
+    return _ASKS_STATISTIC.search(inquiry.asked) is not None
 
 
 def asks_p(inquiry: Tested) -> bool:

@@ -15,7 +15,8 @@ _SIGNS = (
 )
 _NUMBER = re.compile(r"\d+(?:\.\d+)?(?![\w.])")
 _FILLER = re.compile(
-    r"(?:\s+|,|['\"“”‘’`]|(?:the|of|in|a|an|column|columns|value|values|number|numbers|total|per|all|made|by|each)\b"  # noqa: RUF001
+    r"(?:\s+|,|['\"“”‘’`]|(?:the|of|in|a|an|column|columns|value|values|number|numbers|total|per|all|made|by"  # noqa: RUF001
+    r"|each)\b"
     r"|\(\s*\w+\s*\))", re.IGNORECASE,
 )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 import re
 from itertools import pairwise
+from string import ascii_uppercase
 
 from deep_research.analysts.statistical.grammar.bounds import bounds, condition
 from deep_research.analysts.statistical.grammar.numbers import NUMBER, number
@@ -151,7 +152,6 @@ def _between(clause: Clause, column: Column, points: list[float], start: int) ->
 def _evenly(clause: Clause, column: Column, count: int, by: str, start: int) -> Read:
     """As `pandas.cut` and `pandas.qcut`: each bin holds its upper bound."""
     sql = clause.schema.numeric(column) or ""
-    width = len(str(count))
     if by == "width":
         tops = [f"min({sql}) + {place} * (max({sql}) - min({sql})) / {count}" for place in range(1, count)]
         how = f"{count} bins of equal width"
@@ -159,13 +159,15 @@ def _evenly(clause: Clause, column: Column, count: int, by: str, start: int) -> 
         tops = [f"quantile_cont({sql}, {place / count!r})" for place in range(1, count)]
         how = f"{count} bins that hold as many rows each"
     limits = [f"(SELECT {top} FROM dataset)" for top in tops]  # noqa: S608 - names are quoted
-    cases = "".join(f" WHEN {sql} <= {limit} THEN 'bin {place:0{width}d}'" for place, limit in enumerate(limits, 1))
+    cases = "".join(
+        f" WHEN {sql} <= {limit} THEN 'bin {letter}'" for letter, limit in zip(ascii_uppercase, limits, strict=False)
+    )
     name = made_name(clause, f"bin of {column.name}")
     clause.schema.add(
         name,
-        f"CASE{cases} WHEN {sql} IS NOT NULL THEN 'bin {count}' END",
+        f"CASE{cases} WHEN {sql} IS NOT NULL THEN 'bin {ascii_uppercase[count - 1]}' END",
         ColumnType.TEXT,
-        values=[f"bin {n}" for n in range(1, count + 1)],
+        values=[f"bin {letter}" for letter in ascii_uppercase[:count]],
     )
     return Read(clause.begins(start), len(clause.text), f"“{name}” cuts {column.name} into {how}, lowest first", name)
 

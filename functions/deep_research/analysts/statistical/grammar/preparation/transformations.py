@@ -31,7 +31,11 @@ _INLINE = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(r"(?:\br|\bchi|χ|\bmean|\bleast|\broot|\badjusted|-)[\s-]*$", re.IGNORECASE)
-_SCALES = re.compile(r"\b(?:normali[sz]|standardi[sz]|(?:re)?scal)(?:e|es|ed|ing|ation)\b", re.IGNORECASE)
+_SCALES = re.compile(
+    r"\b(?:normali[sz]|standardi[sz]|(?:re)?scal)(?:e|es|ing|ation)\b|(?<=be )(?:normali[sz]|standardi[sz]"
+    r"|scal)ed\b|(?<=(?:is|re) )(?:normali[sz]|standardi[sz]|scal)ed\b",
+    re.IGNORECASE,
+)
 _PASSIVE = re.compile(r"\b(?:is|are|be|been|was|were)\s+$", re.IGNORECASE)
 _STANDARD = re.compile(r"\bstandardi[sz]|z[- ]?scor|zero mean|unit variance|standardscaler", re.IGNORECASE)
 _NOT_SCALES = re.compile(
