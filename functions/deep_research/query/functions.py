@@ -45,10 +45,10 @@ _LISTS = """
 array_length array_value flatten generate_series len list_aggregate list_aggr list_any_value list_apply list_avg
 list_concat list_contains list_count list_distinct list_element list_extract list_filter list_first list_has
 list_has_all list_has_any list_histogram list_indexof list_last list_max list_median list_min list_mode
-list_pack list_position list_prepend list_append list_product list_quantile list_reduce list_reverse
+list_pack list_position list_prepend list_append list_product list_quantile list_reverse
 list_reverse_sort list_select list_skewness list_slice list_sort list_stddev_pop list_stddev_samp list_sum
 list_transform list_unique list_value list_var_pop list_var_samp list_where list_zip array_slice array_to_string
-array_extract array_contains array_sort apply filter reduce map map_entries map_extract map_from_entries
+array_extract array_contains array_sort apply filter map map_entries map_extract map_from_entries
 map_keys map_values cardinality element_at range row struct_extract struct_pack unnest json_array_length
 json_extract json_extract_string json_keys json_type json_valid json_value
 """

@@ -12,6 +12,7 @@ from sqlglot import exp, parse
 from sqlglot.errors import SqlglotError
 
 from deep_research.domain.errors import QueryRefusedError
+from deep_research.query import growth
 from deep_research.query.functions import ALLOWED
 
 TABLE = "dataset"
@@ -50,6 +51,7 @@ def checked(sql: str) -> str:
         statement = _only_select(sql)
         for node in statement.walk():
             _judge(node)
+        growth.check(statement)
         return statement.sql(_DIALECT, comments=False)
     except RecursionError:
         raise QueryRefusedError("The query is nested too deeply; make it simpler.") from None
