@@ -80,7 +80,7 @@ def _number(value: int | float, form: str) -> str:
         value = int(value)
     if not form and isinstance(value, float) and 1e-6 <= abs(value) < 1e15:
         return format(Decimal(repr(value)), "f")
-    text = format(value, form)
+    text = format(value, form).replace("%", " %")
     # What rounds to nothing has no sign.
     return text[1:] if text[0] in "+-" and not re.search("[1-9]", text) else text
 

@@ -34,7 +34,7 @@ def test_when_a_level_changed_is_told_with_both_levels(desk: Desk) -> None:
 def test_a_forecast_names_its_period_and_its_interval(desk: Desk, question: str) -> None:
     report = desk(workshop(), question)
     assert "after 2024-Q4 at " in report.direct
-    assert "with intervals of 95%" in report.direct
+    assert "with intervals of 95 %" in report.direct
     assert "without regard" not in report.direct
     assert report.research.answers[0].confidence <= 0.6
 

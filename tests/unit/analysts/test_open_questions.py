@@ -73,7 +73,7 @@ def test_all_seven_verbose_fields_tell_what_was_computed(report: Report) -> None
     told = report.elaboration.model_dump()
     assert len(told) == 7
     assert all(len(text) > 40 for text in told.values())
-    assert "FROM dataset" in told["technical_appendix"]
+    assert "trend: period = period; value = value" in told["technical_appendix"]
 
 
 def test_charts_carry_their_data(report: Report) -> None:

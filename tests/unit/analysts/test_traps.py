@@ -88,7 +88,7 @@ def test_dates_that_are_written_in_several_ways_are_told(desk: Desk) -> None:
 def test_repeated_rows_are_told_with_what_the_answer_would_be_without_them(desk: Desk) -> None:
     rows = _harvest()
     told = _limitations(desk([*rows, *rows[:5]], "What is the total amount?"))
-    assert "5 rows (10.0%) are exact duplicates" in told
+    assert "5 rows (10.0 %) are exact duplicates" in told
     assert "Were each repeated row counted once, it would read: The total of amount is 590.25." in told
     told = _limitations(desk(rows, "What is the total amount?"))
     assert "duplicates" not in told

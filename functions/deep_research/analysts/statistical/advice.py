@@ -29,7 +29,7 @@ def recommendations(research: Research, synthesis: Synthesis) -> tuple[str, ...]
     for column in research.profile.columns:
         if column.nulls > 0.2 * research.profile.row_count:
             share = column.nulls / research.profile.row_count
-            found.append(f"Record “{column.name}” more completely ({share:.0%} missing) before relying on it.")
+            found.append(f"Record “{column.name}” more completely ({100 * share:.0f} % missing) before relying on it.")
     return tuple(dict.fromkeys(found))[:_MOST] or (
         "Hold the figure against a second source, or against an earlier period, before acting on it.",
     )
@@ -59,7 +59,7 @@ def _next_step(answer: Answer) -> str | None:  # noqa: PLR0911 - one for each ki
                 f"Look at what changed for {gained} and for {lost} ({inquiry.dimension_label}, {answer.query_id}): "
                 f"whether {gained} won what {lost} lost, or grew by itself, decides where to act."
             )
-        case YearlyGrowth():
+        case YearlyGrowth() if inquiry.counted:
             return (
                 f"Split the growth of {inquiry.value_label} ({answer.query_id}) into more {inquiry.noun} and a higher "
                 f"value of each, since the two call for different plans."
@@ -89,7 +89,8 @@ def _next_step(answer: Answer) -> str | None:  # noqa: PLR0911 - one for each ki
         case Breakdown() if found.text("leader"):
             return (
                 f"Check how far the whole depends on {inquiry.dimension_label} {found.text('leader')} "
-                f"({found.number('leader_share') or 0:.0%} of it, {answer.query_id}), and what its loss would mean."
+                f"({100 * (found.number('leader_share') or 0):.0f} % of it, {answer.query_id}), and what would follow "
+                "from its loss."
             )
         case _:
             return None
@@ -100,13 +101,13 @@ def _otherwise(answer: Answer, research: Research) -> str | None:  # noqa: PLR09
     match inquiry:
         case ShareShift():
             return (
-                f"{answer.query_id}: two years are compared; a single large customer or a changed way of recording "
+                f"{answer.query_id}: two years are compared; a single large case or a changed way of recording "
                 f"{inquiry.dimension_label} could shift the shares as well."
             )
         case YearlyGrowth() | TimeTrend():
             return (
-                f"{answer.query_id}: a change of {inquiry.value_label} may come from what was recorded, from prices or "
-                f"from the mix of {inquiry.noun}, rather than from more demand."
+                f"{answer.query_id}: a change of {inquiry.value_label} may come from what was recorded, or from "
+                f"another mix of {inquiry.noun}, rather than from the {inquiry.noun} themselves."
             )
         case GroupMeasure():
             confounder = _other_dimension(inquiry.dimension, research)

@@ -1,34 +1,21 @@
-"""The verbose part, written from the plan, the profile and the results; it computes nothing new."""
+"""The verbose part, written from the plan, the profile and the results; it computes no new figure of the data."""
 
 from deep_research.analysts.statistical.advice import alternatives, recommendations
-from deep_research.analysts.statistical.limitations import after_research
+from deep_research.analysts.statistical.inquiries import AnyCheck
+from deep_research.analysts.statistical.intervals import intervals, written
+from deep_research.analysts.statistical.methods import method
 from deep_research.analysts.statistical.plans import inquiry_of
-from deep_research.analysts.statistical.significance import corrected
-from deep_research.analysts.statistical.wording import value_at
+from deep_research.analysts.statistical.rigor import escaped, rigor
+from deep_research.analysts.statistical.traps import columns
 from deep_research.domain.query import Answer
 from deep_research.domain.result import Elaboration, Research, Synthesis
-from deep_research.statistics.results import SMALL_P
-
-_TESTS = {
-    "concentration": "chi² test against an even spread",
-    "contingency": "chi² test of independence",
-    "correlation": "correlation test",
-    "correlation_matrix": "correlation tests of all pairs",
-    "group_difference": "test of group differences",
-    "normality": "test of normality",
-    "outliers": "outlier rule",
-    "trend": "Mann-Kendall trend test with a least-squares slope",
-    "describe": "summary statistics",
-    "linear_regression": "least-squares regression",
-    "logistic_regression": "logistic regression",
-}
 
 
 def elaborate(research: Research, synthesis: Synthesis) -> Elaboration:
     return Elaboration(
         methodology=_methodology(research),
         data_quality_assessment=_quality(research),
-        statistical_rigor=_rigor(research),
+        statistical_rigor=rigor(research),
         alternative_interpretations=_bullets((*alternatives(research, synthesis), *research.decomposition.limitations)),
         confidence_intervals=_intervals(research),
         recommendations=_bullets(recommendations(research, synthesis)),
@@ -41,103 +28,133 @@ def _bullets(told: tuple[str, ...]) -> str:
 
 
 def _methodology(research: Research) -> str:
-    lines = [research.decomposition.reading, ""]
-    for answer in research.answers:
-        inquiry = inquiry_of(answer.plan)
-        purpose = inquiry.purpose if inquiry else "Was planned to answer the question."
-        follow_up = " *(follow-up)*" if answer.is_follow_up else ""
-        lines.append(f"- **{answer.query_id}**{follow_up} {answer.question} {purpose} {_how(answer)}".rstrip())
+    """How the question was read, and in which steps it was answered; queries of one purpose and method together."""
+    lines = [research.decomposition.reading]
+    for heading, chosen in (
+        ("First, complementary questions were asked of the whole table:", _first),
+        ("Then, what stood out was followed up:", _follows_up),
+        ("Beside that, the data was searched for what could mislead:", _checks),
+    ):
+        steps: dict[tuple[str, str], list[Answer]] = {}
+        for answer in research.answers:
+            if chosen(answer):
+                steps.setdefault(_step(answer), []).append(answer)
+        if steps:
+            lines += ["", heading, "", *(_told(step, answers) for step, answers in steps.items())]
+    lines += ["", _ground(research)]
     return "\n".join(lines)
 
 
-def _how(answer: Answer) -> str:
+def _first(answer: Answer) -> bool:
+    return not answer.is_follow_up and not _checks(answer)
+
+
+def _follows_up(answer: Answer) -> bool:
+    return answer.is_follow_up and not _checks(answer)
+
+
+def _checks(answer: Answer) -> bool:
     inquiry = inquiry_of(answer.plan)
-    procedure = str((inquiry.procedure or {}).get("procedure", "")) if inquiry else ""
-    if procedure == "concentration" and "p_value" not in answer.statistics:
-        return "Computed by SQL and measures of concentration."
-    return f"Computed by SQL and a {_TESTS[procedure]}." if procedure in _TESTS else "Computed by SQL."
+    return isinstance(inquiry, AnyCheck) or bool(inquiry and inquiry.checks)
+
+
+def _step(answer: Answer) -> tuple[str, str]:
+    inquiry = inquiry_of(answer.plan)
+    if inquiry is None:
+        return "Was planned to answer the question.", ""
+    return inquiry.purpose, method(inquiry.procedure, answer.statistics)
+
+
+def _told(step: tuple[str, str], answers: list[Answer]) -> str:
+    purpose, how = step
+    asked = " · ".join(f"**{answer.query_id}** {answer.question}" for answer in answers)
+    by = f" *By SQL and {how}.*" if how else " *By SQL.*"
+    return f"- {asked} {purpose}{by}"
+
+
+def _ground(research: Research) -> str:
+    rows = research.profile.row_count
+    return (
+        f"Queries read the whole table of {rows:,} rows unless they say which rows they take. Every figure in an "
+        "answer stands in the rows or statistics of the query that it cites, and was found again before it was said."
+    )
 
 
 def _quality(research: Research) -> str:
     profile = research.profile
-    lines = [f"The dataset has {profile.row_count:,} rows and {len(profile.columns)} columns; "]
-    lines[0] += (
-        f"{profile.duplicate_rows:,} rows are exact duplicates."
-        if profile.duplicate_rows
-        else "no row is an exact duplicate."
+    missing = [column for column in profile.columns if column.nulls]
+    gaps = f"values are missing in {len(missing)} of them" if missing else "no value is missing"
+    repeats = (
+        f"{profile.duplicate_rows:,} rows repeat others exactly" if profile.duplicate_rows else "no row repeats another"
     )
-    lines += ["", "| Column | Type | Missing | Distinct |", "|---|---|---:|---:|"]
-    for column in profile.columns:
-        share = column.nulls / profile.row_count if profile.row_count else 0.0
-        lines.append(f"| {_escaped(column.name)} | {column.type} | {share:.1%} | {column.distinct:,} |")
-    return "\n".join([*lines, *(["", *(f"- {note}" for note in profile.notes)] if profile.notes else [])])
-
-
-def _rigor(research: Research) -> str:
-    tested = corrected(research)
-    if not tested:
-        return "No hypothesis was tested: the figures describe exactly the rows of this dataset."
     lines = [
-        f"{len(tested)} tests were made. The adjusted p-value holds the expected share of false discoveries among "
-        "all of them "
-        "(Benjamini-Hochberg).",
+        f"The dataset has {profile.row_count:,} rows and {len(profile.columns)} columns; {gaps}; {repeats}.",
         "",
-        "| Query | p | p adjusted | Significant at 5 % |",
-        "|---|---:|---:|---|",
+        "| Column | Type | Missing | Distinct | From | To |",
+        "|---|---|---:|---:|---:|---:|",
     ]
-    for query, each in tested.items():
-        yes = "yes" if each.significant else "no"
-        lines.append(f"| {_escaped(query)} | {_p(each.p_value)} | {_p(each.p_adjusted)} | {yes} |")
-    lines += [
-        "",
-        "A small p-value says that chance alone rarely gives such data; it does not say that the effect is large.",
-    ]
-    return "\n".join(lines)
+    for column in profile.columns:
+        share = 100 * column.nulls / profile.row_count if profile.row_count else 0.0
+        ends = [_end(end) for end in (column.minimum, column.maximum)]
+        lines.append(
+            f"| {escaped(column.name)} | {column.type} | {share:.1f} % | {column.distinct:,} | {ends[0]} | {ends[1]} |"
+        )
+    told = (*profile.notes, *columns.told(profile, frozenset(column.name for column in profile.columns), ""))
+    return "\n".join([*lines, *(["", *(f"- {note}" for note in told)] if told else [])])
+
+
+def _end(value: float | str | None) -> str:
+    if isinstance(value, int | float):
+        return f"{value:,.6g}"
+    return escaped(value or "")[:40]
 
 
 def _intervals(research: Research) -> str:
-    lines = []
-    for answer in research.answers:
-        for low, high, name, form in (
-            ("low", "high", "r", ".3f"),
-            ("slope_low", "slope_high", "slope", ",.4g"),
-        ):
-            values = [value_at(answer.statistics, path) for path in (name, low, high)]
-            numbers = [float(value) for value in values if isinstance(value, int | float)]
-            if len(numbers) == 3:
-                told = " | ".join(format(number, form) for number in numbers)
-                lines.append(f"| {answer.query_id} | {'correlation' if name == 'r' else 'slope per period'} | {told} |")
-        lines += _means(answer)
+    lines = [
+        f"| {answer.query_id} | {escaped(each.of)} | {' | '.join(map(written, (each.value, each.low, each.high)))} |"
+        for answer in research.answers
+        if not _checks(answer)
+        for each in intervals(answer)
+    ]
     if not lines:
         return "The figures are of all rows of the dataset, not of a sample; no interval was estimated."
-    return "\n".join(["| Query | Estimate of | Value | 95 % from | to |", "|---|---|---:|---:|---:|", *lines])
-
-
-def _means(answer: Answer) -> list[str]:
-    groups = answer.statistics.get("groups")
-    lines = []
-    for group in groups[:8] if isinstance(groups, list) else []:
-        mean, sem, n = (value_at(group, key) if isinstance(group, dict) else None for key in ("mean", "sem", "n"))
-        if isinstance(mean, int | float) and isinstance(sem, int | float) and isinstance(n, int) and n >= 10:
-            name = _escaped(str(group["name"])) if isinstance(group, dict) else ""
-            told = " | ".join(f"{value:,.4g}" for value in (mean, mean - 1.96 * sem, mean + 1.96 * sem))
-            lines.append(f"| {answer.query_id} | mean of {name} | {told} |")
-    return lines
-
-
-def _p(value: float) -> str:
-    return f"< {SMALL_P}" if value < SMALL_P else f"{value:.2g}"
+    lead = (
+        "Each interval would hold the true value in 95 % of samples like this one. It tells the uncertainty of chance, "
+        "and not that of how the rows came about or of what was not recorded."
+    )
+    return "\n".join([lead, "", "| Query | Estimate of | Value | 95 % from | to |", "|---|---|---:|---:|---:|", *lines])
 
 
 def _appendix(research: Research) -> str:
-    parts = []
+    """What ran, so that it can be run again; the SQL and the rows stand with the evidence."""
+    source = research.profile.source
+    read = ", ".join(
+        f"{name} {value}"
+        for name, value in (("encoding", source.encoding), ("delimiter", source.delimiter), ("sheet", source.sheet))
+        if value
+    )
+    lines = [
+        f"The file was read as {source.format}{f' ({read})' if read else ''}. Queries are SQL over the table "
+        "`dataset`; procedures take the rows that their query returns.",
+        "",
+        "| Query | Rows returned | Procedure and its parameters |",
+        "|---|---:|---|",
+    ]
     for answer in research.answers:
-        parts.append(f"### {answer.query_id} {answer.question}\n\n```sql\n{answer.code or ''}\n```\n")
-        outcome = answer.error.message if answer.error else f"{answer.data.row_count:,} rows in {answer.seconds:.2f} s."
-        parts.append(outcome + "\n")
-    limits = after_research(research)
-    return "\n".join([*parts, "### Limitations\n", *(f"- {told}" for told in limits)])
+        outcome = f"no answer: {answer.error.message}" if answer.error else _parameters(answer)
+        lines.append(f"| {answer.query_id} | {answer.data.row_count:,} | {escaped(outcome)} |")
+    return "\n".join(lines)
 
 
-def _escaped(text: str) -> str:
-    return text.replace("|", "\\|")
+def _parameters(answer: Answer) -> str:
+    inquiry = inquiry_of(answer.plan)
+    request = dict((inquiry.procedure if inquiry else None) or {})
+    name = request.pop("procedure", None)
+    if name is None:
+        return "SQL only"
+    told = "; ".join(f"{key} = {_value(value)}" for key, value in request.items() if value not in (None, [], False, ""))
+    return f"{name}: {told}" if told else str(name)
+
+
+def _value(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -54,7 +54,8 @@ class _Planner:
         found += self._differences()
         found += self._factors()
         found += self._associations()
-        found += [self.builder.spread(measure, relevance=0.7) for measure in self.measures[:2]]
+        if not self.key:
+            found += [self.builder.spread(measure, relevance=0.7) for measure in self.measures[:2]]
         return found
 
     def _dimensions(self) -> list[Column]:
@@ -127,7 +128,22 @@ class _Planner:
             seasonal: list[Measure | None] = [*asked[:3], *([] if asked or counts else self.measures[:1])]
             relevance = 0.9 + trend + self._aspect("season", 1.0)
             found += [self.builder.season(measure, relevance=relevance) for measure in seasonal or [None]]
+        found += [
+            self.builder.trend(measure, segment=segment, relevance=0.4)
+            for segment in self._largest()
+            for measure in [asked[0] if asked else None]
+            if measure is not None or counts
+        ]
         return found + self._developments(timeline, years, amount, trend)
+
+    def _largest(self) -> list[Segment]:
+        """The groups that are worth a look of their own: the largest of the first two dimensions that have names."""
+        named = [column for column in self.dimensions if column.top_values and not column.type.is_numeric][:2]
+        return [
+            Segment(column=column.name, label=plain(column.name), value=known.value)
+            for column in named
+            for known in column.top_values[:2]
+        ]
 
     def _amount(self) -> Measure | None:
         """What is totalled by years: the leading measure, unless the question relates it to another."""
@@ -161,7 +177,9 @@ class _Planner:
         found: list[AnyExploration] = []
         for measure in self.measures[:3]:
             for place, column in enumerate(self.dimensions[:5]):
-                if column.name not in measure.columns and column.distinct <= 60:
+                # Means of what each date adds to every group are the totals, told in another way.
+                same = measure.additive and self.key is not None and column.name in self.key
+                if column.name not in measure.columns and column.distinct <= 60 and not same:
                     relevance = 0.9 + self._asked(measure) * 0.6 + self._said(column) * 0.6 - 0.05 * place
                     relevance += self._aspect("comparison", 0.3) - (0.6 if measure.additive else 0.0)
                     found.append(self.builder.measure_by(measure, column, relevance=relevance))

@@ -1,7 +1,7 @@
 """Builds inquiries that set complete years against each other: how a total grew, and who gained or lost its share."""
 
 from deep_research.analysts.statistical.inquiries import ShareShift, YearlyGrowth
-from deep_research.analysts.statistical.roles import Measure, moment
+from deep_research.analysts.statistical.roles import Measure, covered_until, moment
 from deep_research.analysts.statistical.text import plain
 from deep_research.domain.dataset import Column
 from deep_research.query.select import Select, Term, quoted
@@ -12,7 +12,7 @@ _SLACK = 31
 
 def complete_years(timeline: Column | None) -> tuple[int, int] | None:
     """The first and the last calendar year that the dates cover from end to end; None where there are not two."""
-    first, last = (moment(timeline.minimum), moment(timeline.maximum)) if timeline else (None, None)
+    first, last = (moment(timeline.minimum), covered_until(timeline)) if timeline else (None, None)
     if first is None or last is None:
         return None
     begin = first.year + (first.timetuple().tm_yday > _SLACK)

@@ -11,6 +11,7 @@ from deep_research.analysts.statistical.wording import Piece, brief, compose
 _FELL = re.compile(r"\b(?:f[ae]ll|drop|declin|decreas)", re.IGNORECASE)
 _ROSE = re.compile(r"\b(?:r[io]se|increas|gr[eo]w|jump)", re.IGNORECASE)
 _TOLD = 3
+_ALIKE = 0.05
 _EXACT = 0.85
 """How sure the sums of two periods are: nothing is estimated, and their choice is one of several."""
 _UNSURE = 0.6
@@ -107,7 +108,9 @@ def _change(inquiry: Development, found: Evidence) -> list[Piece]:
             *found.told_p(f"{path}.p_value"),
             ")",
         ]
-    return [*pieces, "."]
+    steps, line = found.number("r_squared") or 0.0, found.number("line_r_squared") or 0.0
+    drifts = inquiry.follows and line >= steps - _ALIKE
+    return [*pieces, ", though a steady drift describes the series about as well." if drifts else "."]
 
 
 def _contribution(inquiry: Development, found: Evidence) -> list[Piece]:

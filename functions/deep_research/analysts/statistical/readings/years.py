@@ -34,6 +34,10 @@ def yearly_growth(inquiry: YearlyGrowth, found: Evidence) -> Reading:
             pieces += [" (", found.cell(row, "change", "+.1f"), " %)"]
     if rows > 2 and found.at(last, "since_first") is not None:
         pieces += [", ", found.cell(last, "since_first", "+.1f"), " % in all"]
+    totals = [_number(found, row, "total") for row in range(rows)]
+    peak = max(range(rows), key=lambda row: totals[row])
+    if rows > _LISTED and peak not in (0, last):
+        pieces += [", highest in ", found.cell(peak, "year"), " (", found.cell(peak, "total", brief(totals[peak])), ")"]
     if inquiry.counted:
         same = found.at(0, "rows") == found.at(last, "rows")
         pieces += [f"; the number of {inquiry.noun} {'stayed at' if same else 'went from'} "]
