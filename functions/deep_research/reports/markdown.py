@@ -1,4 +1,4 @@
-"""A result as a Markdown report: the answer first, then findings, evidence, limits, and the verbose part behind."""
+"""A result as a Markdown report: the answer first, then findings, limits, the verbose part, and the evidence behind."""
 
 from collections.abc import Iterable, Iterator
 
@@ -10,6 +10,8 @@ from deep_research.reports.markdown_syntax import fenced, prose, table, text
 
 ROWS_SHOWN = 40
 """Rows of each query's table; the result itself holds more."""
+ROWS_OF_A_PROCEDURE = 5
+"""The same where there are more, and a procedure has read them: its statistics say what they come to."""
 COLUMNS_SHOWN = 20
 STATISTICS_SHOWN = 40
 
@@ -36,14 +38,14 @@ def _parts(result: Result, dataset_name: str) -> Iterator[str]:
     if result.key_findings:
         yield "## Key findings"
         yield "\n".join(_finding(number, finding) for number, finding in enumerate(result.key_findings, 1))
+    yield from _list("## Limitations", result.limitations)
+    yield from _list("## Gaps", coverage.gaps)
+    yield from _list("## Suggested follow-ups", result.suggested_follow_ups)
+    yield from _in_depth(result)
     if result.supporting_details:
         yield "## Evidence"
     for detail in result.supporting_details:
         yield from _evidence(detail)
-    yield from _list("## Limitations", result.limitations)
-    yield from _list("## Gaps", coverage.gaps)
-    yield from _list("## Suggested follow-ups", result.suggested_follow_ups)
-    yield from _appendix(result)
 
 
 def _partial(completeness: Completeness) -> str:
@@ -64,17 +66,21 @@ def _evidence(detail: SupportingDetail) -> Iterator[str]:
     else:
         yield text(detail.answer)
     if detail.data.columns:
-        yield from _rows(detail.data)
+        yield from _rows(detail.data, ROWS_SHOWN if not detail.statistics else ROWS_OF_A_PROCEDURE)
     if leaves := list(_leaves(detail.statistics)):
         yield table(("Statistic", "Value"), leaves[:STATISTICS_SHOWN])
         if len(leaves) > STATISTICS_SHOWN:
             yield f"*{STATISTICS_SHOWN} of {len(leaves):,} statistics*"
     if detail.code:
         yield fenced(detail.code, "sql")
+    if detail.cross_check:
+        finds = "finds the same" if detail.cross_check.agrees else "**finds something else**"
+        yield f"*Checked a second way: written differently, the query {finds}.*"
+        yield fenced(detail.cross_check.code, "sql")
 
 
-def _rows(data: Data) -> Iterator[str]:
-    shown = data.rows[:ROWS_SHOWN]
+def _rows(data: Data, most: int) -> Iterator[str]:
+    shown = data.rows[:most] if data.row_count > ROWS_SHOWN else data.rows[:ROWS_SHOWN]
     yield table(data.columns[:COLUMNS_SHOWN], [row[:COLUMNS_SHOWN] for row in shown])
     left_out = []
     if len(shown) < data.row_count:
@@ -101,10 +107,10 @@ def _list(heading: str, entries: Iterable[str]) -> Iterator[str]:
         yield "\n".join(lines)
 
 
-def _appendix(result: Result) -> Iterator[str]:
+def _in_depth(result: Result) -> Iterator[str]:
     sections = {name: getattr(result, name) for name in Elaboration.model_fields}
     if any(sections.values()):
-        yield "## Appendix"
+        yield "## In depth"
     for name, section in sections.items():
         if section:
             yield f"### {name.replace('_', ' ').capitalize()}"

@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 from deep_research.domain.query import QueryType
 from deep_research.domain.result import (
     Completeness,
+    CrossCheck,
     Data,
     DataCoverage,
     DetailError,
@@ -259,3 +260,13 @@ def test_a_cell_is_written_as_people_read_it(value, written):
 @pytest.mark.parametrize("link", ["see http://evil.example", "www.evil.example", "someone@evil.example", "HTTPS://x"])
 def test_nothing_is_left_that_a_renderer_makes_a_link_of(link):
     assert not any(start in text(link).lower() for start in ("http:", "https:", "www.", "e@e"))
+
+
+@pytest.mark.parametrize(("agrees", "said"), [(True, "finds the same"), (False, "**finds something else**")])
+def test_a_query_that_was_checked_a_second_way_shows_both_forms_and_the_verdict(agrees, said):
+    check = CrossCheck(code="SELECT 1 AS second_form", agrees=agrees)
+    report = markdown(
+        RESULT.model_copy(update={"supporting_details": (TOTALS.model_copy(update={"cross_check": check}),)}),
+        dataset_name="sales.csv",
+    )
+    assert report.index("SELECT region, total FROM dataset") < report.index(said) < report.index("second_form")

@@ -109,9 +109,16 @@ def _whole(detail: SupportingDetail) -> RenderableType:
     asked, *rows = _rows(detail)
     parts = [asked, _answered(detail), *rows]
     if detail.code:
-        sql = Syntax(printable(detail.code), "sql", theme="ansi_dark", word_wrap=True, background_color="default")
-        parts.append(Padding(sql, (1, 0, 0, 0)))
+        parts.append(_sql(detail.code))
+    if detail.cross_check:
+        finds = "finds the same" if detail.cross_check.agrees else "finds something else"
+        parts += [Text(f"Written differently, the query {finds}:", style="dim"), _sql(detail.cross_check.code)]
     return Padding(Group(*parts), (0, 0, 1, 2))
+
+
+def _sql(code: str) -> RenderableType:
+    sql = Syntax(printable(code), "sql", theme="ansi_dark", word_wrap=True, background_color="default")
+    return Padding(sql, (1, 0, 0, 0))
 
 
 def _asked(detail: SupportingDetail) -> Text:
