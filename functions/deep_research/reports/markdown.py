@@ -94,8 +94,9 @@ def _rows(data: Data, most: int) -> Iterator[str]:
 def _leaves(node: JsonValue, path: str = "") -> Iterator[tuple[str, Scalar]]:
     """Each single value with the dotted path by which a claim would refer to it."""
     if isinstance(node, dict | list):
-        items = node.items() if isinstance(node, dict) else enumerate(node)
-        for key, value in items:
+        items = list(node.items() if isinstance(node, dict) else enumerate(node))
+        # What holds for all rows goes before what holds for each group, of which only the first may be shown.
+        for key, value in sorted(items, key=lambda item: isinstance(item[1], dict | list)):
             yield from _leaves(value, f"{path}.{key}" if path else str(key))
     else:
         yield path, node

@@ -19,7 +19,7 @@ from deep_research.domain.result import (
     SupportingDetail,
     Usage,
 )
-from deep_research.reports.markdown import COLUMNS_SHOWN, ROWS_SHOWN, markdown
+from deep_research.reports.markdown import COLUMNS_SHOWN, ROWS_OF_A_PROCEDURE, ROWS_SHOWN, markdown
 from deep_research.reports.markdown_syntax import cell, table, text
 
 PARSER = MarkdownIt("commonmark").enable("table")
@@ -76,7 +76,7 @@ def kinds(source: str) -> set[str]:
     return {token.type for token in tokens} | {child.type for token in tokens for child in token.children or ()}
 
 
-def test_the_report_reads_answer_first_then_findings_evidence_and_limits():
+def test_the_report_reads_answer_first_then_findings_limits_and_evidence():
     assert (
         report()
         == """\
@@ -95,6 +95,14 @@ West leads with 1,200.50.
 2. Little is known of East.\x20\x20
    *confidence 40% · no evidence of its own · numbers not recomputed*
 
+## Limitations
+
+- One year only.
+
+## Suggested follow-ups
+
+- Which month was best?
+
 ## Evidence
 
 ### Q1: Which region sold most?
@@ -108,20 +116,12 @@ West leads with 1,200.50.
 
 | Statistic | Value |
 | --- | ---: |
-| groups.West.mean | 12.5 |
 | n | 4 |
+| groups.West.mean | 12.5 |
 
 ```sql
 SELECT region, total FROM dataset
 ```
-
-## Limitations
-
-- One year only.
-
-## Suggested follow-ups
-
-- Which month was best?
 """
     )
 
@@ -142,7 +142,7 @@ def test_a_partial_result_says_so_before_anything_else():
 def test_a_long_table_is_cut_and_says_so():
     rows = tuple(("West", number) for number in range(ROWS_SHOWN + 5))
     data = Data(columns=("region", "n"), rows=rows, row_count=2000, truncated=True)
-    said = report(supporting_details=(TOTALS.model_copy(update={"data": data}),))
+    said = report(supporting_details=(TOTALS.model_copy(update={"data": data, "statistics": {}}),))
     assert f"*{ROWS_SHOWN} of 2,000 rows*" in said
     assert said.count("| West |") == ROWS_SHOWN
 
@@ -163,9 +163,16 @@ def test_a_large_result_has_a_report_that_a_lambda_can_answer():
     assert len(json.dumps(report(supporting_details=(detail,) * 20))) < 5_000_000
 
 
-def test_the_verbose_part_is_an_appendix_whose_headings_lie_below_it():
+def test_rows_that_a_procedure_has_read_are_shown_as_a_sample():
+    rows = tuple(("West", number) for number in range(ROWS_SHOWN + 5))
+    data = Data(columns=("region", "n"), rows=rows, row_count=2000, truncated=True)
+    said = report(supporting_details=(TOTALS.model_copy(update={"data": data}),))
+    assert f"*{ROWS_OF_A_PROCEDURE} of 2,000 rows*" in said
+
+
+def test_the_verbose_part_goes_in_depth_with_its_headings_below():
     said = report(methodology="# How\n\nSums.", recommendations="Look at East.")
-    assert "## Appendix\n\n### Methodology\n\n#### How\n\nSums.\n\n### Recommendations\n\nLook at East." in said
+    assert "## In depth\n\n### Methodology\n\n#### How\n\nSums.\n\n### Recommendations\n\nLook at East." in said
     assert "### Statistical rigor" not in said
 
 
