@@ -15,19 +15,23 @@ from sqlglot.errors import SqlglotError
 from deep_research.domain.query import Answer, Table
 from deep_research.query.guard import TABLE
 from deep_research.query.reproduction import confirms
+from deep_research.query.rewriting import procedures
 from deep_research.query.rewriting.blocks import written
-from deep_research.query.rewriting.endings import Written
+from deep_research.query.rewriting.endings import PLACE, Written
 from deep_research.query.rewriting.rows import NoSecondFormError
 
 
 class SecondForm(NamedTuple):
-    """Another way to find what an answer rests on."""
+    """Another way to find what an answer rests on: its rows, or what was computed from them."""
 
     sql: str
-    is_placed: bool
+    is_placed: bool = False
+    is_of_figures: bool = False
 
     def confirms(self, answer: Answer, found: Table) -> bool | None:
         """Whether it found the same; None where the two can't be compared."""
+        if self.is_of_figures:
+            return procedures.confirms(found, answer.statistics)
         return confirms(found, answer.data, is_placed=self.is_placed)
 
 
@@ -39,10 +43,16 @@ def second_form(answer: Answer, procedure: JsonValue, columns: Iterable[str]) ->
         procedure: What was computed from its rows, if anything was.
         columns: Those of the dataset, as they are written there.
     """
-    if answer.code is None or procedure is not None:
+    if answer.code is None:
         return None
     second = rewritten(answer.code, columns)
-    return None if second is None else SecondForm(second.sql, second.is_placed)
+    if not isinstance(procedure, dict):
+        return None if second is None else SecondForm(second.sql, is_placed=second.is_placed)
+    # A column of the query's own may be called so.
+    is_placed = second is not None and second.is_placed and PLACE not in map(str.casefold, second.columns)
+    rows = second.sql if second else answer.code
+    figures = procedures.figures(procedure, answer.statistics, rows, is_placed=is_placed)
+    return None if figures is None else SecondForm(_laid_out(figures), is_of_figures=True)
 
 
 def rewritten(sql: str, columns: Iterable[str]) -> Written | None:
@@ -53,4 +63,8 @@ def rewritten(sql: str, columns: Iterable[str]) -> Written | None:
         return None
     if not second.is_different:
         return None
-    return second._replace(sql=parse_one(second.sql, dialect="duckdb").sql("duckdb", pretty=True))
+    return second._replace(sql=_laid_out(second.sql))
+
+
+def _laid_out(sql: str) -> str:
+    return parse_one(sql, dialect="duckdb").sql("duckdb", pretty=True)

@@ -6,6 +6,8 @@ from typing import NamedTuple
 from deep_research.query.rewriting.rows import NoSecondFormError, Step, columns
 from deep_research.query.select import Select, Term, quoted
 
+PLACE = "place"
+
 
 class Written(NamedTuple):
     """A query in its second form."""
@@ -92,7 +94,7 @@ def _text(step: Select | str) -> str:
 
 
 def _unused(names: tuple[str, ...]) -> str:
-    place, taken = "place", {name.casefold() for name in names}
+    place, taken = PLACE, {name.casefold() for name in names}
     while place in taken:
         place += "_"
     return place
