@@ -14,6 +14,8 @@ from deep_research.domain.dataset import Column, ColumnType, Profile
 
 _SHORTENED = 0.7
 _FEW_VALUES = 50
+_ROOT = 3
+_LONG_ROOT = 5
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,12 @@ class ValueLinker:
             for place, token in enumerate(self.tokens)
             if len(parts) > 1 and token.lower == value.lower()
         ]
+        if len(parts) == 1 and len(value) >= _ROOT:
+            found += [
+                Mention(column, place, place, 0.8, value)
+                for place, token in enumerate(self.tokens)
+                if _goes_with(token, value.lower())
+            ]
         found += [
             Mention(column, place, place, 0.9, value) for place, token in enumerate(self.tokens) if token.lower in other
         ]
@@ -124,3 +132,12 @@ class ValueLinker:
             if quote.text.casefold() == value.casefold()
             for mention in spanning(self.tokens, column, quote.start, quote.end, 1.5)
         ]
+
+
+def _goes_with(token: Token, value: str) -> bool:
+    """“Snowy” and “foggy” days, “carnivores” of a group that is shortened to carni."""
+    word = token.lower
+    if token.stem in FUNCTION_STEMS:
+        return False
+    weather = word in (value + "y", value + value[-1] + "y", value.removesuffix("e") + "y")
+    return weather or (len(value) >= _LONG_ROOT and word.startswith(value) and len(word) > len(value) + 2)

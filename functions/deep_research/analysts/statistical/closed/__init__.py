@@ -37,7 +37,8 @@ _OPEN = re.compile(
     r"\b(?:trends?|patterns?|insights?|factors?(?! of \d)|drivers?|reasons?|imbalances?|discrepanc\w+|why"
     r"|explore|strateg\w+|opportunit\w+|implications?"
     r"|overview|summar\w+|impact\w*|influence\w*|affects?|over time|understand"
-    r"|drives?|driving|know about|stands? out|interesting|notable|happening|going on|recommend\w*|improve)\b",
+    r"|(?:what|that|which|factors?)(?: \w+)? drives?|drives|driving (?:the|our|this|these)"
+    r"|know about|stands? out|interesting|notable|happening|going on|recommend\w*|improve)\b",
     re.IGNORECASE,
 )
 _ASKS_ONE_THING = re.compile(

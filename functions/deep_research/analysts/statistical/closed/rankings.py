@@ -60,6 +60,13 @@ def ranking(ask: Ask) -> Listing | None:  # noqa: PLR0911 - one for each kind of
     return None
 
 
+def measure_of(ask: Ask, superlative: Superlative, free: list[Column]) -> tuple[Superlative, Column] | None:
+    """What a superlative is of, and its side on that column."""
+    directed = _directed(ask, superlative)
+    measure = _measure(ask, directed, free)
+    return None if measure is None else (directed, measure)
+
+
 def _directed(ask: Ask, superlative: Superlative) -> Superlative:
     """The oldest has the highest age, or the lowest year of birth: the column decides on the side."""
     measured = quantity_column(superlative.word, ask.schema)

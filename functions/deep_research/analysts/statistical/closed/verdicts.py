@@ -2,9 +2,10 @@
 
 import re
 
+from deep_research.analysts.statistical.closed import nested
 from deep_research.analysts.statistical.closed.ask import Ask, scope_of
 from deep_research.analysts.statistical.grammar.numbers import NUMBER, number
-from deep_research.analysts.statistical.grammar.quantities import quantity_column
+from deep_research.analysts.statistical.grammar.quantities import FEWER, MORE, quantity_column
 from deep_research.analysts.statistical.grammar.superlatives import superlatives
 from deep_research.analysts.statistical.inquiries import Figure, Verdict
 from deep_research.analysts.statistical.roles import is_additive
@@ -18,11 +19,8 @@ _ASKS = re.compile(
 )
 _POLITE = re.compile(r"^\W*(?:can|could|would|will|do) (?:you|we|i)\b", re.IGNORECASE)
 """“Can you tell me …” wants what follows, no yes."""
-_WORDS = (
-    r"(?:greater|more|higher|larger|bigger|older|better|longer|faster|hotter|later|above|over"
-    r"|exceeds?|exceeding|surpass(?:es)?)"
-)
-_LESS = r"(?:less|fewer|lower|smaller|younger|worse|shorter|slower|colder|earlier|below|under)"
+_WORDS = rf"(?:greater|more|higher|larger|bigger|better|later|above|over|exceeds?|exceeding|surpass(?:es)?|{MORE})"
+_LESS = rf"(?:less|fewer|lower|smaller|worse|earlier|below|under|{FEWER})"
 _COMPARED = re.compile(
     rf"\b({_WORDS}|{_LESS}|equal(?: to)?|exactly|at least|at most|to)\b(?:\s+than)?\s+({NUMBER})", re.IGNORECASE
 )
@@ -41,7 +39,9 @@ def verdict(ask: Ask) -> Verdict | None:
         _figure_against_number,
         _group_against_group,
         _majority,
-        _all_rows,
+        nested.leading_row_is,
+        nested.all_rows,
+        nested.as_many,
         _count_against_number,
     ):
         found = plan(ask)
@@ -121,7 +121,8 @@ def _group_against_group(ask: Ask) -> Verdict | None:
     used = {name for condition in (*left, *right) for name in condition.columns}
     named = {mention.column.name for mention in ask.mentions} - used
     said = [each for each in ask.numeric_columns if each.name in named or function]
-    column = next(iter(said), None)
+    adjective = quantity_column(than.group(1), ask.schema)
+    column = adjective[0] if adjective is not None else next(iter(said), None)
     if column is not None and function is None:
         function = "sum" if is_additive(column) else "mean"
     sides = []
@@ -147,18 +148,6 @@ def _majority(ask: Ask) -> Verdict | None:
     share = f"100.0 * count(*) FILTER (WHERE {' AND '.join(ask.where)}) / count(*)"
     figures = (Figure(column="share", label="share of such rows", percent=True),)
     return _verdict(ask, (Term(share, "share"), Term(f"{share} > 50", "holds")), (), figures)
-
-
-def _all_rows(ask: Ask) -> Verdict | None:
-    """Whether all rows meet the condition."""
-    if (
-        not re.search(r"^\W*(?:are|do|is|did|were|have)\s+(?:all|every|each)\b", ask.head, re.IGNORECASE)
-        or not ask.where
-    ):
-        return None
-    unmet = f"count(*) FILTER (WHERE NOT ({' AND '.join(ask.where)}))"
-    figures = (Figure(column="exceptions", label="number of rows that do not"),)
-    return _verdict(ask, (Term(unmet, "exceptions"), Term(f"{unmet} = 0", "holds")), (), figures)
 
 
 def _same_everywhere(ask: Ask) -> Verdict | None:

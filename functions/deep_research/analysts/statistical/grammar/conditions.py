@@ -9,8 +9,9 @@ from deep_research.analysts.statistical.grammar.cells import elements, holds
 from deep_research.analysts.statistical.grammar.dates import dated
 from deep_research.analysts.statistical.grammar.names import named
 from deep_research.analysts.statistical.grammar.numbers import NUMBER, number, ordinal
-from deep_research.analysts.statistical.grammar.quantities import quantity_column, verb_column
+from deep_research.analysts.statistical.grammar.quantities import FEWER, MORE, quantity_column, verb_column
 from deep_research.analysts.statistical.grammar.texts import texts
+from deep_research.analysts.statistical.grammar.units import converted, measures_alike, unit_after
 from deep_research.analysts.statistical.linking import Linker
 from deep_research.analysts.statistical.mentions import Mention
 from deep_research.analysts.statistical.schema import Schema, truth
@@ -19,13 +20,10 @@ from deep_research.query.select import literal
 
 _UNIT = r"(?:\s*(?:%|per ?cent|years?(?: old)?|kg|ha|mph|days?|hours?|usd|dollars|euros?|points?)\b)?"
 _ABOVE = (
-    r"(?:(?:greater|more|higher|larger|bigger|older|better|longer|faster|hotter|later|warmer|heavier"
-    r"|taller|further)\s+than|above|over|exceed(?:s|ing)?|surpass(?:es|ing)?|>(?!=))"
+    rf"(?:(?:greater|more|higher|larger|bigger|better|later|further|{MORE})\s+than|above|over"
+    r"|exceed(?:s|ing)?|surpass(?:es|ing)?|>(?!=))"
 )
-_BELOW = (
-    r"(?:(?:less|fewer|lower|smaller|younger|worse|shorter|slower|colder|earlier|cooler|lighter"
-    r"|cheaper)\s+than|below|under|<(?!=))"
-)
+_BELOW = rf"(?:(?:less|fewer|lower|smaller|worse|earlier|{FEWER})\s+than|below|under|<(?!=))"
 _PATTERNS: tuple[tuple[str, str], ...] = (
     ("between", rf"between\s+({NUMBER}){_UNIT}\s*(?:and|to|-)\s*({NUMBER})"),
     (">=", rf"(?:at least|no less than|not less than|minimum of|>=|≥)\s*({NUMBER})"),
@@ -76,9 +74,10 @@ class Condition:
 
 def conditions(linker: Linker, schema: Schema) -> tuple[Condition, ...]:
     """In the order of the text, each once; what speaks of tests and thresholds of tests is no condition."""
+    compared = _comparisons(linker, schema)
     found = [
-        *_values(linker, schema),
-        *_comparisons(linker, schema),
+        *(each for each in _values(linker, schema) if not any(_overlap(each, other) for other in compared)),
+        *compared,
         *_flags(linker, schema),
         *_ordinals(linker, schema),
         *(Condition(*said) for said in named(linker, schema.profile)),
@@ -133,11 +132,15 @@ def _with_numbers(linker: Linker, schema: Schema) -> list[Condition]:
             taken = any(match.start() < known.end and match.end() > known.start for known in found)
             if taken or is_rule(sentence_at(text, match.start())):
                 continue
-            values = [value for group in match.groups() if group and (value := number(group)) is not None]
-            column = column_near(linker, schema, match.start(), match.end(), near=operator == "=", value=values)
+            said = [value for group in match.groups() if group and (value := number(group)) is not None]
+            unit = _unit_in(text, match)
+            column = column_near(
+                linker, schema, match.start(), match.end(), near=operator == "=", value=said, unit=unit
+            )
             sql = schema.numeric(column) if column else None
-            if column is None or sql is None or not values:
+            if column is None or sql is None or not said:
                 continue
+            values = [converted(value, unit, column) for value in said]
             after = text[match.end() : match.end() + 12].lower()
             if (
                 re.match(r"\s*(?:%|per ?cent)", after)
@@ -150,8 +153,26 @@ def _with_numbers(linker: Linker, schema: Schema) -> list[Condition]:
             else:
                 condition = f"{sql} {operator} {literal(values[0])}"
             equal = literal(values[0]) if operator == "=" else None
-            found.append(Condition(condition, (column.name,), match.start(), match.end(), equal))
+            start, end = _with_verb(text, match.start(), schema), match.end() + _unit_length(text, match.end(), unit)
+            found.append(Condition(condition, (column.name,), start, end, equal))
     return found
+
+
+def _unit_in(text: str, match: re.Match[str]) -> str | None:
+    """“More than 3 hours”, “3 hours or more”."""
+    inside = re.search(r"\d\s*([a-z]+)\b", match.group(), re.IGNORECASE)
+    return unit_after(text[match.end() :]) or (unit_after(inside.group(1)) if inside else None)
+
+
+def _unit_length(text: str, end: int, unit: str | None) -> int:
+    said = re.match(r"\s*-?[a-zA-Z]+", text[end:])
+    return said.end() if unit and said and said.group().strip(" -").lower() == unit else 0
+
+
+def _with_verb(text: str, start: int, schema: Schema) -> int:
+    """Where a verb that measures begins, as in “weighs more than”: it is part of the comparison."""
+    verb = re.search(r"\w+\s+$", text[:start])
+    return verb.start() if verb and verb_column(verb.group().strip(), schema) else start
 
 
 def _comparisons(linker: Linker, schema: Schema) -> list[Condition]:
@@ -175,7 +196,14 @@ def _comparisons(linker: Linker, schema: Schema) -> list[Condition]:
 
 
 def column_near(
-    linker: Linker, schema: Schema, start: int, end: int, *, near: bool = False, value: Sequence[float] = ()
+    linker: Linker,
+    schema: Schema,
+    start: int,
+    end: int,
+    *,
+    near: bool = False,
+    value: Sequence[float] = (),
+    unit: str | None = None,
 ) -> Column | None:
     """The numeric column that a comparison is about: the adjective's, else the nearest before, else the next after.
 
@@ -190,7 +218,9 @@ def column_near(
     usable = [
         mention for mention in linker.columns if _in_clause(linker, mention, clause) and schema.numeric(mention.column)
     ]
-    usable = [mention for mention in usable if _can_hold(mention.column, value)] or usable
+    measured_so = [mention for mention in usable if measures_alike(unit, mention.column)]
+    holding = [m for m in usable if _can_hold(m.column, [converted(each, unit, m.column) for each in value])]
+    usable = [mention for mention in measured_so if mention in holding] or holding or usable
     before = [mention for mention in usable if linker.tokens[mention.first].start < start]
     after = [mention for mention in usable if linker.tokens[mention.first].start >= end - 1]
     if after and linker.tokens[after[0].first].start - end <= 2 and not near:

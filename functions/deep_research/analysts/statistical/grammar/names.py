@@ -8,7 +8,7 @@ from deep_research.analysts.statistical.grammar.function_words import FUNCTION_S
 from deep_research.analysts.statistical.grammar.statistics import functions
 from deep_research.analysts.statistical.linking import Linker
 from deep_research.analysts.statistical.roles import Roles
-from deep_research.analysts.statistical.text import Token, word_set, words
+from deep_research.analysts.statistical.text import Token, stem, word_set, words
 from deep_research.domain.dataset import Column, ColumnType, Profile
 from deep_research.query.select import literal, quoted
 
@@ -25,7 +25,11 @@ _EXPLAINS = re.compile(
     re.IGNORECASE,
 )
 """Such a question gives names of methods."""
-_OF = re.compile(r"\b(?:in|from|by|of|for|at)\s+$", re.IGNORECASE)
+_OF = re.compile(r"\b(?:(?:in|from|by|of|for|at)|(?:do|does|did|is|was|has|had|can|than)\s+the)\s+$", re.IGNORECASE)
+"""“In Bern”, “does the Wombat sleep”, but not “on the Titanic”, where all rows may be."""
+_VERBS = frozenset(
+    stem(word) for word in word_set("sleep cost weigh earn live work play die win score rank belong sell")
+)
 _MOST_COLUMNS = 4
 _NEAR = 3
 
@@ -49,13 +53,34 @@ def named(linker: Linker, profile: Profile) -> list[Named]:
         whole = _whole_name(profile)
         if whole is not None and " " in name:
             sides.append(whole)
-        said = literal(name.lower())
-        sql = f"{sides[0]} = {said}" if len(sides) == 1 else f"{said} IN ({', '.join(sides)})"
-        start, end = linker.tokens[first].start, linker.tokens[last].end
+        start = linker.tokens[first].start
+        longer = _with_noun(linker, last)
+        end = linker.tokens[longer or last].end
+        whole_name = linker.question[start:end] if longer else name
+        sql = _held(sides, tuple(dict.fromkeys((name.lower(), whole_name.lower()))))
         names = tuple(column.name for column in columns[:_MOST_COLUMNS])
         if not any(start < other[3] and other[2] < end for other in found):
-            found.append((sql, names, start, end, name))
+            found.append((sql, names, start, end, whole_name))
     return found
+
+
+def _held(sides: list[str], said: tuple[str, ...]) -> str:
+    """Any of these columns is one of these names."""
+    if len(said) > 1:
+        listed = ", ".join(literal(each) for each in said)
+        sql = " OR ".join(f"{side} IN ({listed})" for side in sides)
+        return f"({sql})" if len(sides) > 1 else sql
+    return f"{sides[0]} = {literal(said[0])}" if len(sides) == 1 else f"{literal(said[0])} IN ({', '.join(sides)})"
+
+
+def _with_noun(linker: Linker, last: int) -> int | None:
+    """The noun in small letters that may belong to the name before it: “Asian elephant”."""
+    place = last + 1
+    if place >= len(linker.tokens) or linker.tokens[last].quoted or place in _taken(linker):
+        return None
+    noun = linker.tokens[place]
+    plain = noun.text.isalpha() and noun.text.islower() and not noun.lower.endswith(("ed", "ing", "s"))
+    return place if plain and noun.stem not in FUNCTION_STEMS | ROW_STEMS and noun.stem not in _VERBS else None
 
 
 def _tells_rows(linker: Linker, first: int) -> bool:

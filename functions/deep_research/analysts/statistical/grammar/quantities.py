@@ -3,6 +3,7 @@
 import re
 from posixpath import commonprefix
 
+from deep_research.analysts.statistical.lexicon import ABBREVIATIONS
 from deep_research.analysts.statistical.schema import Schema
 from deep_research.analysts.statistical.similarity import alike
 from deep_research.analysts.statistical.text import stem, word_set, words
@@ -71,6 +72,15 @@ _ADJECTIVES = (
 )
 ADJECTIVES = {word: (tuple(nouns.split()), side) for word, nouns, side in _ADJECTIVES}
 """What each adjective measures, the likeliest first, and its side; a noun after “-” is measured the other way."""
+
+
+def _comparative(root: str) -> str:
+    return f"{root[:-1]}ier" if root.endswith("y") else f"{root}(?:{root[-1]})?e?r"
+
+
+MORE = "|".join(_comparative(word) for word, (_, side) in ADJECTIVES.items() if side > 0)
+FEWER = "|".join(_comparative(word) for word, (_, side) in ADJECTIVES.items() if side < 0)
+"""Comparatives of either side, as alternatives of a pattern: older, wider; younger, narrower."""
 _VERBS = {
     "weigh": ("weight", "mass"),
     "cost": tuple(_PRICES.split()),
@@ -80,6 +90,7 @@ _VERBS = {
     "snow": ("snow", "snowfall"),
 }
 _DERIVED = re.compile(r"\w{3,}(?:ed|ive|able|ible|ful|ous|ant|ent|ic|al)$")
+_OF_ALL = word_set("total overall body gross whole")
 _SHARED = 5
 _START = 4
 _ABOUT = 0.6
@@ -143,6 +154,7 @@ def _first(nouns: tuple[str, ...], side: int, schema: Schema) -> tuple[Column, i
             extreme = {"max", "maximum", "high"} if way > 0 else {"min", "minimum", "low"}
             whole = [column for column in held if words(column.name) == (noun.removeprefix("-"),)]
             fitting = whole or [column for column in held if extreme & set(words(column.name))]
+            fitting = fitting or [column for column in held if _OF_ALL & set(words(column.name))]
             return (fitting or held)[0], way
     return None
 
@@ -151,6 +163,7 @@ def _means(part: str, noun: str) -> bool:
     """Units of time stand as they are: a column of days lasts, one of the day does not."""
     if noun in _UNITS_OF_TIME:
         return part == noun
+    part = ABBREVIATIONS.get(part, part)
     return alike(stem(part), stem(noun)) or (len(part) >= _START and noun.startswith(part))
 
 

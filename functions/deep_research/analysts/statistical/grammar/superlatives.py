@@ -24,10 +24,11 @@ _DESCRIBED = (
     rf"(?P<adjective>{'|'.join(ADJECTIVES)}|\w{{4,}}(?:ed|ive|able|ible|ful|ous|ic))"
 )
 _SUPERLATIVE = re.compile(
-    rf"(?:(?P<before>{NUMBER})\s+)?\b(?P<word>{_DESCRIBED}|farthest|furthest|{_MOST}|{_LEAST}|{_ADJECTIVES})\b"
+    rf"(?:(?P<before>{NUMBER})\s+)?\b(?P<word>{_DESCRIBED}|farthest|furthest|rarest|commonest|{_MOST}|{_LEAST}|{_ADJECTIVES})\b"
     rf"(?:\s+(?P<after>{NUMBER})\b)?(?:\s+(?P<frequent>{_FREQUENT}))?(?:\s+(?P<likely>{_LIKELY}))?",
     re.IGNORECASE,
 )
+_RARE = ("rarest", "commonest")
 _LESS_LIKELY = re.compile(r"\b(?:less|least) likely\b", re.IGNORECASE)
 
 
@@ -61,7 +62,7 @@ def superlatives(text: str) -> tuple[Superlative, ...]:
             if match.group("adjective") and match.group("word").lower().startswith("least")
             else _side(word)
         )
-        frequent = match.group("frequent") is not None
+        frequent = match.group("frequent") is not None or word in _RARE
         described = match.group("adjective") is not None
         found.append(Superlative(word, side, count, frequent, match.start(), match.end(), described))
     less = _LESS_LIKELY.search(text)
@@ -73,6 +74,6 @@ def superlatives(text: str) -> tuple[Superlative, ...]:
 def _side(word: str) -> int:
     if re.fullmatch(_MOST, word):
         return 1
-    if re.fullmatch(_LEAST, word):
+    if re.fullmatch(_LEAST, word) or word == "rarest":
         return -1
     return next((ADJECTIVES[base][1] for base in bases(word) if base in ADJECTIVES), 1)

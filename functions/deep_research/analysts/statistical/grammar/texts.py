@@ -25,7 +25,7 @@ Text = tuple[str, tuple[str, ...], int, int]
 
 
 def texts(linker: Linker, schema: Schema) -> list[Text]:
-    """`titles that start with 'A'`, `containing the word "rain"`; capitals make no difference."""
+    """`titles that start with 'A'`, `containing the word "rain"`; capitals count only where some are written."""
     found: list[Text] = []
     for way, pattern in _PATTERNS:
         for match in re.finditer(pattern, linker.question.strip().partition("\n")[0], re.IGNORECASE):
@@ -33,17 +33,18 @@ def texts(linker: Linker, schema: Schema) -> list[Text]:
             column = _column(linker, schema, match.start())
             if column is None or (way == "holds" and _is_value(column, said)):
                 continue
-            sql = _sql(way, schema.sql(column), said.lower(), whole=match.group("kind") in ("word", "term"))
+            sql = _sql(way, schema.sql(column), said, whole=match.group("kind") in ("word", "term"))
             negated = _NEGATED.search(linker.question[: match.start()]) is not None
             found.append((f"NOT {sql}" if negated else sql, (column.name,), match.start(), match.end()))
     return found
 
 
 def _sql(way: str, sql: str, said: str, *, whole: bool) -> str:
+    text = f"lower({sql})" if said.islower() else sql
     if way == "holds" and whole and re.fullmatch(r"\w+", said):
-        return f"regexp_matches(lower({sql}), {literal(rf'(^|[^a-z0-9_]){said}([^a-z0-9_]|$)')})"
+        return f"regexp_matches({text}, {literal(rf'(^|[^A-Za-z0-9_]){said}([^A-Za-z0-9_]|$)')})"
     function = {"starts": "starts_with", "ends": "ends_with", "holds": "contains"}[way]
-    return f"{function}(lower({sql}), {literal(said)})"
+    return f"{function}({text}, {literal(said)})"
 
 
 def _column(linker: Linker, schema: Schema, place: int) -> Column | None:
