@@ -101,10 +101,30 @@ class Ports:
         return DuckDBIngestor(scratch=Path(self.settings.scratch_directory))
 
     @cached_property
+    def catalog(self) -> ports.TableCatalog | None:
+        """None where the deployment registers no datasets."""
+        if not self.settings.catalog_database:
+            return None
+        from deep_research.adapters.glue_table_catalog import GlueTableCatalog
+
+        return GlueTableCatalog(self.settings.catalog_database, self.settings.bucket)
+
+    @cached_property
     def engine(self) -> ports.QueryEngine:
         from deep_research.adapters.duckdb_query_engine import DuckDBQueryEngine
 
-        return DuckDBQueryEngine(self.files, scratch=Path(self.settings.scratch_directory))
+        of_files = DuckDBQueryEngine(self.files, scratch=Path(self.settings.scratch_directory))
+        if not self.settings.athena_workgroup:
+            return of_files
+        from deep_research.adapters.athena_query_engine import AthenaQueryEngine
+        from deep_research.stages.routing import RoutedQueryEngine
+
+        of_tables = AthenaQueryEngine(
+            self.artifacts,
+            self.settings.athena_workgroup,
+            dollars_per_terabyte=self.settings.athena_dollars_per_terabyte,
+        )
+        return RoutedQueryEngine(self.artifacts, of_files=of_files, of_tables=of_tables)
 
     @cached_property
     def analyst(self) -> ports.Analyst:

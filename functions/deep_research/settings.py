@@ -37,6 +37,12 @@ class Settings(BaseModel):
     max_model_tokens_per_job: int = Field(default=200_000, ge=0)
     max_model_dollars_per_job: float = Field(default=1.0, ge=0)
     max_model_seconds_per_job: float = Field(default=600, ge=0)
+    athena_workgroup: str | None = None
+    """In which datasets of the catalog are queried; where it is empty, every dataset is queried from its file."""
+    athena_from_bytes: int = Field(default=0, ge=0)
+    """Of Parquet, from which a dataset is registered in the catalog; 0 for never."""
+    athena_dollars_per_terabyte: float = Field(default=5.0, ge=0)
+    catalog_database: str | None = None
     signed_url_endpoint: str | None = None
     """Where signed requests are sent, if not to S3 itself: the local cloud answers them on loopback."""
     max_dataset_bytes: int = Field(default=1 << 30, gt=0)

@@ -18,6 +18,7 @@ from tests.fakes.in_memory_executions import InMemoryExecutions
 from tests.fakes.in_memory_idempotency import InMemoryIdempotency
 from tests.fakes.in_memory_job_queue import InMemoryJobQueue
 from tests.fakes.in_memory_job_store import InMemoryJobStore
+from tests.fakes.in_memory_table_catalog import InMemoryTableCatalog
 from tests.fakes.local_file_store import LocalFileStore
 
 
@@ -32,6 +33,7 @@ class InMemoryPorts:
     jobs: InMemoryJobStore = field(default_factory=InMemoryJobStore)
     datasets: InMemoryDatasetStore = field(default_factory=InMemoryDatasetStore)
     artifacts: InMemoryArtifactStore = field(default_factory=InMemoryArtifactStore)
+    catalog: InMemoryTableCatalog = field(default_factory=InMemoryTableCatalog)
     executions: InMemoryExecutions = field(default_factory=InMemoryExecutions)
     remembered_answers: BasePersistenceLayer = field(default_factory=lambda: configured(InMemoryIdempotency()))
 

@@ -14,6 +14,8 @@ from infra.local.cloud import LocalCloud
 from infra.local.front.server import Server, listen, serve, url_of
 from infra.local.running import Auth
 
+FROM_BYTES = 150_000
+"""Of Parquet, from which the cloud's datasets are queried by Athena; those of most tests are much smaller."""
 TEMPLATE = Path(__file__).parents[2] / "template.yaml"
 
 
@@ -34,7 +36,13 @@ def local_socket() -> Iterator[socket.socket]:
 def local_cloud(local_socket: socket.socket) -> Iterator[LocalCloud]:
     """template.yaml, deployed and running; nothing of it outlives the tests, and no sweep comes between them."""
     endpoint = url_of(local_socket)
-    with LocalCloud(None, template=TEMPLATE, signed_url_endpoint=endpoint, keep_schedules=False) as cloud:
+    with LocalCloud(
+        None,
+        template=TEMPLATE,
+        parameters={"AthenaFromBytes": str(FROM_BYTES)},
+        signed_url_endpoint=endpoint,
+        keep_schedules=False,
+    ) as cloud:
         yield cloud
 
 

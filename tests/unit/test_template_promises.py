@@ -29,6 +29,7 @@ MODEL_SETTINGS = {
     *(f"MAX_MODEL_{what}_PER_JOB" for what in ("TOKENS", "DOLLARS", "SECONDS")),
 }
 LIMITS = ("RUNNING_JOBS", "RUNNING_JOBS_PER_OWNER", "PENDING_JOBS_PER_OWNER")
+ATHENA = yaml_parse((ROOT / "infra/athena.yaml").read_text())["Resources"]
 ALARMS = yaml_parse((ROOT / "infra/alarms.yaml").read_text())["Resources"]
 
 
@@ -122,6 +123,36 @@ def test_bedrock_is_open_to_whoever_asks_a_model_and_only_where_it_is_to_be_aske
     named, no_server = TEMPLATE["Conditions"][policy["Condition"]]["Fn::And"]
     assert named == {"Fn::Not": [{"Fn::Equals": [{"Ref": "ModelId"}, ""]}]}
     assert no_server == {"Fn::Equals": [{"Ref": "ModelEndpoint"}, ""]}
+
+
+def test_athena_is_neither_there_nor_allowed_unless_datasets_are_to_be_queried_by_it() -> None:
+    assert TEMPLATE["Conditions"]["UsesAthena"] == {"Fn::Not": [{"Fn::Equals": [{"Ref": "AthenaFromBytes"}, 0]}]}
+    assert TEMPLATE["Parameters"]["AthenaFromBytes"]["Default"] == 0
+    about = {name for name, statement in ALLOWED if re.search("athena:|glue:", str(statement["Action"]))}
+    assert about == {"AthenaPolicy", "RegisterTablesPolicy", "ForgetTablesPolicy"}
+    assert {RESOURCES[name]["Condition"] for name in {*about, "Athena"}} == {"UsesAthena"}
+
+
+def test_only_what_runs_queries_may_run_them_in_athena() -> None:
+    holders = [role["Ref"].removesuffix("Role") for role in RESOURCES["AthenaPolicy"]["Properties"]["Roles"]]
+    assert holders == [name for name, each in VARIABLES.items() if "ATHENA_WORKGROUP" in each]
+    registering = [name for name, each in VARIABLES.items() if "CATALOG_DATABASE" in each]
+    assert set(registering) == {"IngestFunction", "DatasetsFunction"}
+
+
+def test_a_query_in_athena_is_bound_whoever_starts_it() -> None:
+    configuration = ATHENA["WorkGroup"]["Properties"]["WorkGroupConfiguration"]
+    assert configuration["EnforceWorkGroupConfiguration"] is True
+    assert configuration["BytesScannedCutoffPerQuery"] == {"Ref": "BytesPerQuery"}
+    folder = configuration["ResultConfiguration"]["OutputLocation"]["Fn::Sub"].rpartition("}/")[2]
+    rules = RESOURCES["Bucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
+    assert [rule["ExpirationInDays"] for rule in rules if rule.get("Prefix") == folder] == [1]
+
+
+@pytest.mark.parametrize("setting", ["AthenaFromBytes", "AthenaDollarsPerTerabyte"])
+def test_what_athena_costs_and_from_when_it_is_asked_is_the_same_where_it_is_not_set(setting: str) -> None:
+    field = re.sub(r"(?<!^)(?=[A-Z])", "_", setting).lower()
+    assert Settings.model_fields[field].default == TEMPLATE["Parameters"][setting]["Default"]
 
 
 @pytest.mark.parametrize("name", ["", "llama3.1:8b", "eu.anthropic.claude-sonnet-4-20250514-v1:0", "org/Model-7B"])

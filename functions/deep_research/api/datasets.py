@@ -75,6 +75,8 @@ def delete_dataset(dataset_id: str, services: WithServices, owner_id: Owner) -> 
     # The record goes last: while it is there, deleting again removes what an interrupted deletion left.
     services.files.delete(keys.upload_key(dataset_id))
     services.files.delete(keys.dataset_prefix(dataset_id))
+    if services.catalog is not None:
+        services.catalog.forget(dataset_id)
     services.datasets.delete(dataset_id)
     return DatasetDeleted(dataset_id=dataset_id)
 

@@ -11,6 +11,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from deep_research.bootstrap import Ports
 from deep_research.domain.keys import UPLOADS
 from deep_research.ingestion.arrival import Arrival
+from deep_research.ingestion.registration import Registration
 from deep_research.observability import bind, logger, measurements, tracer
 
 ports = Ports()
@@ -22,7 +23,8 @@ ports = Ports()
 def handler(event: S3EventBridgeNotificationEvent, context: LambdaContext) -> dict[str, str]:  # noqa: ARG001
     dataset_id = event.detail.object.key.removeprefix(UPLOADS)
     bind(dataset_id=dataset_id)
-    arrival = Arrival(ports.datasets, ports.artifacts, ports.files, ports.ingestor)
+    registration = Registration(ports.catalog, ports.settings.athena_from_bytes) if ports.catalog else None
+    arrival = Arrival(ports.datasets, ports.artifacts, ports.files, ports.ingestor, registration)
     Path(ports.settings.scratch_directory).mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=ports.settings.scratch_directory) as directory:
         outcome = arrival.receive(dataset_id, event.detail.object.size or 0, Path(directory), datetime.now(UTC))

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from deep_research.domain.dataset import Dataset
 from deep_research.domain.errors import ArtifactMissingError, DatasetNotFoundError, DatasetRejectedError
-from deep_research.domain.keys import dataset_prefix, parquet_key, profile_key, upload_key
+from deep_research.domain.keys import dataset_prefix, parquet_key, profile_key, table_key, upload_key
 from deep_research.domain.ports import ArtifactStore, DatasetStore, FileStore, Ingestor
+from deep_research.ingestion.registration import Registration
 
 
 class Outcome(StrEnum):
@@ -18,13 +19,24 @@ class Outcome(StrEnum):
 
 
 class Arrival:
-    """Takes in uploads. Hearing of the same one twice, even at the same time, is hearing of it once."""
+    """Takes in uploads. Hearing of the same one twice, even at the same time, is hearing of it once.
 
-    def __init__(self, datasets: DatasetStore, artifacts: ArtifactStore, files: FileStore, ingestor: Ingestor) -> None:
+    Without a `registration` every dataset stays with its file.
+    """
+
+    def __init__(
+        self,
+        datasets: DatasetStore,
+        artifacts: ArtifactStore,
+        files: FileStore,
+        ingestor: Ingestor,
+        registration: Registration | None = None,
+    ) -> None:
         self._datasets = datasets
         self._artifacts = artifacts
         self._files = files
         self._ingestor = ingestor
+        self._registration = registration
 
     def receive(self, dataset_id: str, size_bytes: int, directory: Path, at: datetime) -> Outcome:
         """Ingests the upload, working in `directory` (the caller's to remove). Faults of services are raised."""
@@ -53,6 +65,10 @@ class Arrival:
         profile = self._ingestor.ingest(source, dataset.name, parquet)
         self._files.upload(parquet, parquet_key(dataset.dataset_id))
         self._artifacts.write(profile_key(dataset.dataset_id), profile)
+        if self._registration is not None:
+            table = self._registration.table(dataset.dataset_id, profile, parquet.stat().st_size)
+            if table is not None:
+                self._artifacts.write(table_key(dataset.dataset_id), table)
         return self._ready(dataset.dataset_id, profile.row_count, len(profile.columns), at)
 
     def _ready(self, dataset_id: str, rows: int, columns: int, at: datetime) -> Outcome:
@@ -70,6 +86,8 @@ class Arrival:
             self._datasets.get(dataset_id)
         except DatasetNotFoundError:
             self._files.delete(dataset_prefix(dataset_id))
+            if self._registration is not None:
+                self._registration.catalog.forget(dataset_id)
 
     def _rejected(self, dataset_id: str, message: str, at: datetime) -> Outcome:
         try:

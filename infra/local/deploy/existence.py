@@ -195,9 +195,20 @@ def _nested_stack(expected: Expected) -> bool:
     return found[0]["StackStatus"] == "CREATE_COMPLETE"
 
 
+def _workgroup(expected: Expected) -> bool:
+    found = client("athena").get_work_group(WorkGroup=expected.physical_id)["WorkGroup"]["Configuration"]
+    wanted = expected.properties["WorkGroupConfiguration"]
+    return set(wanted) <= set(found) and found["EnforceWorkGroupConfiguration"] is True
+
+
+def _database(expected: Expected) -> bool:
+    return bool(client("glue").get_database(Name=expected.physical_id)["Database"])
+
+
 CHECKS: dict[str, Check] = {
     "AWS::ApiGatewayV2::Api": _http_api,
     "AWS::ApiGatewayV2::Stage": _stage,
+    "AWS::Athena::WorkGroup": _workgroup,
     "AWS::CloudFormation::Stack": _nested_stack,
     "AWS::CloudWatch::Alarm": _alarm,
     "AWS::Cognito::UserPool": _user_pool,
@@ -205,6 +216,7 @@ CHECKS: dict[str, Check] = {
     "AWS::Cognito::UserPoolDomain": _user_pool_domain,
     "AWS::DynamoDB::Table": _table,
     "AWS::Events::Rule": _rule,
+    "AWS::Glue::Database": _database,
     "AWS::IAM::ManagedPolicy": _managed_policy,
     "AWS::IAM::Role": _role,
     "AWS::Lambda::EventInvokeConfig": _event_invoke_config,

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 from infra.local.repairs import (
+    athena_queries,
     cloudformation_alarm,
+    cloudformation_athena,
     cloudformation_bucket,
     cloudformation_bucket_policy,
     cloudformation_cognito,
@@ -35,7 +37,9 @@ from infra.local.repairs import (
 )
 
 REPAIRS = (
+    athena_queries,
     cloudformation_alarm,
+    cloudformation_athena,
     cloudformation_bucket,
     cloudformation_bucket_policy,
     cloudformation_cognito,

@@ -17,6 +17,15 @@ def test_of_two_resources_by_one_name_the_outer_one_is_listed(local_cloud: Local
     assert local_cloud.resources["Topic"] == local_cloud.outputs["TopicArn"]
 
 
+def test_athena_is_bound_by_the_workgroup_and_reads_the_stacks_own_database(local_cloud: LocalCloud) -> None:
+    group = boto3.client("athena").get_work_group(WorkGroup=local_cloud.resources["WorkGroup"])["WorkGroup"]
+    assert group["Configuration"]["EnforceWorkGroupConfiguration"] is True
+    assert group["Configuration"]["BytesScannedCutoffPerQuery"] == 100 << 30
+    environments = local_cloud.environments()
+    assert environments["ExecuteFunction"]["ATHENA_WORKGROUP"] == local_cloud.resources["WorkGroup"]
+    assert environments["IngestFunction"]["CATALOG_DATABASE"] == local_cloud.resources["Database"]
+
+
 def test_the_sweep_can_be_run_by_its_rule(local_cloud: LocalCloud) -> None:
     (target,) = boto3.client("events").list_targets_by_rule(Rule=local_cloud.resources["SweepFunctionEachMinute"])[
         "Targets"

@@ -57,6 +57,8 @@ def create_stack(**resources: Any) -> dict[str, str]:
         ("AWS::Cognito::UserPool", {"UserPoolName": "people"}),
         ("AWS::Cognito::UserPoolClient", {"UserPoolId": "1"}),
         ("AWS::Cognito::UserPoolDomain", {"UserPoolId": "1", "Domain": "people"}),
+        ("AWS::Athena::WorkGroup", {"Name": "w", "WorkGroupConfiguration": {}}),
+        ("AWS::Glue::Database", {"CatalogId": "1", "DatabaseInput": {"Name": "d"}}),
         ("AWS::Lambda::EventInvokeConfig", {"FunctionName": "f", "Qualifier": "$LATEST"}),
         ("AWS::S3::BucketPolicy", {"Bucket": "b", "PolicyDocument": {}}),
         ("AWS::SNS::Subscription", {"TopicArn": "t", "Protocol": "email", "Endpoint": "a@example.com"}),
@@ -87,6 +89,18 @@ def test_its_state_machines_are_not_where_they_would_run() -> None:
     properties = {"DefinitionString": json.dumps(MACHINE), "RoleArn": {"Fn::GetAtt": ["Role", "Arn"]}}
     create_stack(Role=ROLE, Machine={"Type": "AWS::StepFunctions::StateMachine", "Properties": properties})
     assert boto3.client("stepfunctions").list_state_machines()["stateMachines"] == []
+
+
+def test_its_athena_finds_nothing_and_reads_nothing() -> None:
+    athena = boto3.client("athena")
+    request = {"QueryString": "SELECT 1", "WorkGroup": "primary", "ClientRequestToken": "t" * 32}
+    execution_id, again = (athena.start_query_execution(**request)["QueryExecutionId"] for _ in range(2))
+    while (told := athena.get_query_execution(QueryExecutionId=execution_id)["QueryExecution"]) is not None:
+        if told["Status"]["State"] == "SUCCEEDED":
+            break
+    assert athena.get_query_results(QueryExecutionId=execution_id)["ResultSet"]["Rows"] == []
+    assert told["Statistics"]["DataScannedInBytes"] == 0
+    assert execution_id != again
 
 
 def test_it_draws_new_physical_names() -> None:

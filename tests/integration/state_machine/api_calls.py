@@ -7,6 +7,7 @@ from threading import local
 from typing import Any, NamedTuple
 from unittest import mock
 
+import boto3
 from botocore.client import BaseClient
 
 from infra.local.account import ACCOUNT_ID, REGION
@@ -33,9 +34,9 @@ def recorded() -> Iterator[set[Call]]:
         if function is None or getattr(outer, "busy", False):
             return plain(self, operation, given)
         service = self.meta.service_model.service_name
-        calls.update(Call(function, *asked) for asked in _asked(service, operation, given))
         outer.busy = True
         try:
+            calls.update(Call(function, *asked) for asked in _asked(service, operation, given))
             return plain(self, operation, given)
         finally:
             outer.busy = False
@@ -55,8 +56,23 @@ def _asked(service: str, operation: str, given: Mapping[str, Any]) -> Iterator[t
             yield f"states:{operation}", given.get("executionArn") or given["stateMachineArn"]
         case "sns":
             yield f"sns:{operation}", given["TopicArn"]
+        case "athena":
+            yield f"athena:{operation}", f"arn:aws:athena:{REGION}:{ACCOUNT_ID}:workgroup/{_workgroup(given)}"
+        case "glue":
+            arn, database = f"arn:aws:glue:{REGION}:{ACCOUNT_ID}", given["DatabaseName"]
+            table = given.get("Name") or given["TableInput"]["Name"]
+            for resource in ("catalog", f"database/{database}", f"table/{database}/{table}"):
+                yield f"glue:{operation}", f"{arn}:{resource}"
         case _:
             yield f"{service}:{operation}", "*"
+
+
+def _workgroup(given: Mapping[str, Any]) -> str:
+    """The one that is named, or that of the execution."""
+    if "WorkGroup" in given:
+        return str(given["WorkGroup"])
+    described = boto3.client("athena").get_query_execution(QueryExecutionId=given["QueryExecutionId"])
+    return str(described["QueryExecution"]["WorkGroup"])
 
 
 def _asked_of_dynamodb(operation: str, given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

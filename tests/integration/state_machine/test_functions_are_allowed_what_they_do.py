@@ -1,30 +1,19 @@
 """moto asks nobody for permission: what each function does is held against the policies of its role."""
 
-import json
-from ast import literal_eval
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import boto3
-from moto.iam.access_control import IAMPolicy, PermissionResult
 
 from deep_research.adapters.dynamodb_dataset_store import DynamoDBDatasetStore
 from deep_research_client import Client, Polling
 from tests.fakes.made import a_dataset
 from tests.fakes.sales_research import CSV, QUESTION
-from tests.integration.state_machine.api_calls import Call, recorded
+from tests.integration.state_machine.api_calls import recorded
+from tests.integration.state_machine.permissions import functions_by_name, not_permitted
 
 UNTOUCHED = {"HealthFunction"}
 """The functions that ask nothing of AWS."""
-
-
-def _policies(role: str) -> list[IAMPolicy]:
-    iam = boto3.client("iam")
-    names = iam.list_role_policies(RoleName=role)["PolicyNames"]
-    # moto keeps a document of CloudFormation's as Python would print it, with None for AWS::NoValue.
-    documents = [literal_eval(iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"]) for name in names]
-    statements = [[each for each in document["Statement"] if each] for document in documents]
-    return [IAMPolicy({"policy_document": json.dumps({"Statement": each})}) for each in statements]
 
 
 def _live(research, client: Client, analyst, hanging, directory: Path) -> None:
@@ -73,20 +62,6 @@ def test_functions_are_allowed_what_they_do(research, local_api, analyst, hangin
     with recorded() as calls, Client(local_api.url, polling=Polling(longest=0.2)) as client:
         _live(research, client, analyst, hanging, tmp_path)
         research.cloud.wait_until_idle()
-    functions = {
-        boto3.client("lambda").get_function_configuration(FunctionName=physical)["FunctionName"]: logical
-        for logical, physical in research.cloud.resources.items()
-        if logical.endswith("Function")
-    }
-    called = {Call(functions[call.function], call.action, call.resource) for call in calls}
-    assert {call.function for call in called} == set(functions.values()) - UNTOUCHED
-    policies = {logical: _policies(research.cloud.resources[f"{logical}Role"]) for logical in functions.values()}
-    refused = {
-        call
-        for call in called
-        if all(
-            policy.is_action_permitted(call.action, call.resource) is not PermissionResult.PERMITTED
-            for policy in policies[call.function]
-        )
-    }
-    assert refused == set()
+    names = functions_by_name(research.cloud.resources)
+    assert {names[call.function] for call in calls} == set(names.values()) - UNTOUCHED
+    assert not_permitted(calls, research.cloud.resources) == set()

@@ -121,6 +121,12 @@ def test_datasets_are_listed_newest_first_by_page(ada: HttpApi, ports: InMemoryP
     assert (first["count"], second["count"], second["next_cursor"]) == (2, 1, None)
 
 
+def test_a_deleted_dataset_is_gone_from_the_catalog_too(ada: HttpApi, ports: InMemoryPorts, dataset: Dataset) -> None:
+    ports.catalog.register(dataset.dataset_id, [])
+    ada.delete(f"{DATASETS}/{dataset.dataset_id}")
+    assert ports.catalog.tables == {}
+
+
 def test_a_deleted_dataset_is_gone_with_its_files(ada: HttpApi, ports: InMemoryPorts, dataset: Dataset) -> None:
     source = ports.directory / "source"
     source.write_text("x")

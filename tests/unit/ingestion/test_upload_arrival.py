@@ -5,16 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from deep_research.domain.dataset import DatasetStatus, Profile, Source
+from deep_research.domain.dataset import Column, ColumnType, DatasetStatus, Profile, RegisteredTable, Source
 from deep_research.domain.errors import ArtifactMissingError, DatasetNotFoundError, DatasetRejectedError
-from deep_research.domain.keys import parquet_key, profile_key, upload_key
+from deep_research.domain.keys import parquet_key, profile_key, table_key, upload_key
 from deep_research.ingestion.arrival import Arrival, Outcome
+from deep_research.ingestion.registration import Registration
 from tests.fakes.in_memory_artifact_store import InMemoryArtifactStore
 from tests.fakes.in_memory_dataset_store import InMemoryDatasetStore
+from tests.fakes.in_memory_table_catalog import InMemoryTableCatalog
 from tests.fakes.local_file_store import LocalFileStore
 from tests.fakes.made import NOW, a_dataset
 
 CONTENT = b"a,b\n1,2\n"
+PARQUET = b"PAR1"
 PROFILE = Profile(row_count=1, columns=(), source=Source(format="csv"))
 
 
@@ -29,6 +32,9 @@ class Upload:
         self.files = LocalFileStore(directory / "bucket")
         self.dataset = a_dataset(size_bytes=len(CONTENT))
         self.meanwhile: Callable[[], None] = lambda: None
+        self.catalog = InMemoryTableCatalog()
+        self.from_bytes = 0
+        self.profile = PROFILE
         self.datasets.add(self.dataset)
         self.put()
 
@@ -40,11 +46,12 @@ class Upload:
     def ingest(self, source: Path, name: str, parquet: Path) -> Profile:
         assert source.read_bytes() == CONTENT
         self.meanwhile()
-        parquet.write_bytes(b"PAR1")
-        return PROFILE
+        parquet.write_bytes(PARQUET)
+        return self.profile
 
     def arrive(self, size_bytes: int = len(CONTENT)) -> Outcome:
-        arrival = Arrival(self.datasets, self.artifacts, self.files, self)
+        registration = Registration(self.catalog, self.from_bytes)
+        arrival = Arrival(self.datasets, self.artifacts, self.files, self, registration)
         return arrival.receive(self.dataset.dataset_id, size_bytes, self.directory, NOW)
 
     def has(self, key: str) -> bool:
@@ -132,3 +139,31 @@ def test_an_upload_that_no_dataset_waits_for_is_removed(upload: Upload) -> None:
     upload.datasets.delete(upload.dataset.dataset_id)
     assert upload.arrive() is Outcome.IGNORED
     assert not upload.has(upload_key(upload.dataset.dataset_id))
+
+
+@pytest.mark.parametrize(("from_bytes", "is_registered"), [(0, False), (len(PARQUET), True), (len(PARQUET) + 1, False)])
+def test_a_dataset_is_registered_from_a_size_on(upload: Upload, from_bytes: int, is_registered: bool) -> None:
+    upload.from_bytes = from_bytes
+    upload.profile = PROFILE.model_copy(update={"columns": (a_column(ColumnType.DATE),)})
+    assert upload.arrive() is Outcome.READY
+    table = upload.artifacts.read(table_key(upload.dataset.dataset_id), RegisteredTable)
+    assert table == upload.catalog.tables.get(upload.dataset.dataset_id)
+    assert (table is not None) is is_registered
+
+
+def test_a_dataset_with_times_of_the_day_stays_with_its_file(upload: Upload) -> None:
+    upload.from_bytes = 1
+    upload.profile = PROFILE.model_copy(update={"columns": (a_column(ColumnType.TIME),)})
+    assert upload.arrive() is Outcome.READY
+    assert upload.catalog.tables == {}
+
+
+def test_a_large_dataset_deleted_meanwhile_leaves_no_table_behind(upload: Upload) -> None:
+    upload.from_bytes = 1
+    upload.meanwhile = lambda: upload.datasets.delete(upload.dataset.dataset_id)
+    assert upload.arrive() is Outcome.IGNORED
+    assert upload.catalog.tables == {}
+
+
+def a_column(kind: ColumnType) -> Column:
+    return Column(name="a", type=kind, nulls=0, distinct=1)
