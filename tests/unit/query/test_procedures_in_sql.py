@@ -86,7 +86,7 @@ def agrees(database, told, request):
 
 
 @pytest.mark.property
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(rows=ROWS, procedure=st.sampled_from(PROCEDURES))
 def test_sql_finds_what_the_procedure_found(database, rows, procedure):
     sql, request = procedure

@@ -89,7 +89,7 @@ def agrees(database, sql):
 
 
 @pytest.mark.property
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(rows=ROWS, sql=QUERIES)
 def test_the_second_form_finds_the_rows_of_the_first(database, rows, sql):
     fill(database, rows)
