@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from deep_research.adapters.duckdb_delimited import CellCounts
 from deep_research.adapters.duckdb_profiler import quoted
 from deep_research.adapters.duckdb_staging import Staged, StagedColumn
 from deep_research.domain.dataset import ColumnType
@@ -56,9 +57,8 @@ class Conversion:
     def written(self) -> tuple[list[Reading], list[str]]:
         """Writes the Parquet file. The reading of each column that held for every row; what to tell of the cells."""
         texts = [place for place, column in enumerate(self._staged.columns) if column.sql_type is None]
-        told = self._without_tokens(texts)
+        told, known = self._without_tokens(texts)
         evidence = self._sampled(texts)
-        known = self._known(texts)
         for _ in range(_MOST_GUESSES):
             readings = self._readings(texts, evidence)
             self._write(readings)
@@ -89,36 +89,37 @@ class Conversion:
             for index, place in enumerate(texts)
         }
 
-    def _without_tokens(self, texts: Sequence[int]) -> list[str]:
-        """Leaves the words for missing out of the cells; notes on those that there are."""
+    def _without_tokens(self, texts: Sequence[int]) -> tuple[list[str], dict[int, int]]:
+        """Leaves the words for missing out of the cells; notes on those that there are, and what each column holds."""
+        counted = self._counted(texts)
         columns: dict[tuple[str, ...], list[str]] = {}
-        for place in self._with_tokens(texts):
-            column = self._staged.columns[place]
-            found = self._connection.execute(
-                f"SELECT DISTINCT {column.cell} AS token FROM {self._staged.relation} "
-                f"WHERE {missing.is_token(column.cell)} ORDER BY token"
-            ).fetchall()
-            tokens = [token for (token,) in found]
-            self._cells[place] = missing.cell(column.cell, tokens)
-            columns.setdefault(tuple(tokens), []).append(column.heading.name)
-        return [missing.note(names, tokens) for tokens, names in columns.items()]
+        for place, tokens in self._tokens([place for place in texts if counted[place].tokens]).items():
+            self._cells[place] = missing.cell(self._cells[place], tokens)
+            columns.setdefault(tokens, []).append(self._staged.columns[place].heading.name)
+        notes = [missing.note(names, tokens) for tokens, names in columns.items()]
+        return notes, {place: cells - tokens for place, (cells, tokens) in counted.items()}
 
-    def _with_tokens(self, texts: Sequence[int]) -> list[int]:
-        places = []
-        for start in range(0, len(texts), _BLOCK_COLUMNS):
-            block = texts[start : start + _BLOCK_COLUMNS]
-            asked = ", ".join(f"bool_or({missing.is_token(self._cells[place])})" for place in block)
-            found = self._connection.execute(f"SELECT {asked} FROM {self._staged.relation}").fetchone()
-            places += [place for place, holds in zip(block, found or (), strict=True) if holds]
-        return places
+    def _counted(self, texts: Sequence[int]) -> dict[int, CellCounts]:
+        known = {place: self._staged.columns[place].counted for place in texts}
+        left = [place for place, counts in known.items() if counts is None]
+        counts: list[int] = []
+        for start in range(0, len(left), _BLOCK_COLUMNS):
+            cells = [self._cells[place] for place in left[start : start + _BLOCK_COLUMNS]]
+            asked = ", ".join(f"count({cell}), count(*) FILTER (WHERE {missing.is_token(cell)})" for cell in cells)
+            counts += self._connection.execute(f"SELECT {asked} FROM {self._staged.relation}").fetchone() or ()
+        found = dict(zip(left, map(CellCounts, counts[::2], counts[1::2]), strict=True))
+        return found | {place: counts for place, counts in known.items() if counts is not None}
 
-    def _known(self, texts: Sequence[int]) -> dict[int, int]:
-        """How many cells of each text column are not missing."""
-        if not texts:
+    def _tokens(self, places: Sequence[int]) -> dict[int, tuple[str, ...]]:
+        """The words for missing that each of these columns holds."""
+        if not places:
             return {}
-        counts = ", ".join(f"count({self._cells[place]})" for place in texts)
-        found = self._connection.execute(f"SELECT {counts} FROM {self._staged.relation}").fetchone()
-        return dict(zip(texts, found or (), strict=True))
+        cells = [self._cells[place] for place in places]
+        asked = ", ".join(
+            f"list(DISTINCT {cell} ORDER BY {cell}) FILTER (WHERE {missing.is_token(cell)})" for cell in cells
+        )
+        found = self._connection.execute(f"SELECT {asked} FROM {self._staged.relation}").fetchone()
+        return {place: tuple(tokens) for place, tokens in zip(places, found or (), strict=True)}
 
     def _write(self, readings: Sequence[Reading]) -> None:
         columns = ", ".join(

@@ -1,9 +1,10 @@
-"""Delimited text as a table of trimmed text: read strictly where the file allows it, else as it was meant."""
+"""Delimited text as a relation of trimmed text: read strictly where the file allows it, else as it was meant."""
 # ruff: noqa: S608 - the table's name is fixed, and texts in this SQL are quoted by literal()
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 
@@ -13,6 +14,8 @@ from deep_research.ingestion.dialect import Dialect
 from deep_research.ingestion.reading import literal
 
 MAX_ROWS = 100_000_000
+_VIEWED_COLUMNS = 25
+"""To read a wider file again for each block of its columns takes longer than to hold it."""
 MAX_LINE_BYTES = 16 << 20
 _TAIL_BYTES = 1 << 12
 _STRICT = "null_padding=false, strict_mode=true"
@@ -22,12 +25,22 @@ _SHOWN = 40
 _UNPAIRED = "The file's quotation marks don't pair; each line was read as a row and the marks around cells taken off."
 
 
+class CellCounts(NamedTuple):
+    """How many cells of a column hold something, and how many of those a word for missing."""
+
+    cells: int
+    tokens: int
+
+
 @dataclass(frozen=True)
 class Rows:
-    """The columns of `staged`, in the file's order; what to tell of how they were read."""
+    """The columns of `staged`, in the file's order; at most how many rows; what to tell of how they were read."""
 
     columns: tuple[str, ...]
+    count: int
     notes: tuple[str, ...] = ()
+    counted: Mapping[str, CellCounts] = field(default_factory=dict)
+    """Of those columns that were counted while the rows were read."""
 
 
 class DelimitedText:
@@ -41,12 +54,39 @@ class DelimitedText:
         self._columns = tuple(f"c{place}" for place in range(dialect.width))
 
     def stage(self) -> Rows:
-        """Fills the temporary table `staged`. DatasetRejectedError for a file whose rows can't be told apart."""
+        """Makes the temporary view or table `staged`. DatasetRejectedError where rows can't be told apart."""
         try:
+            if len(self._columns) <= _VIEWED_COLUMNS:
+                return self._viewed()
             self._read(self._columns, _STRICT)
         except duckdb.Error:
             return self._repaired()
-        return Rows(self._columns)
+        return self._rows()
+
+    def _viewed(self) -> Rows:
+        """Reads the whole file once, strictly, and looks at it through a view from then on."""
+        source = self._source(self._columns, _STRICT)
+        asked = ", ".join(
+            f"bool_or({missing.is_spaced(column)}), count({missing.present(column)}), "
+            f"count(*) FILTER (WHERE {missing.is_token(column)})"
+            for column in self._columns
+        )
+        count, *found = self._connection.execute(f"SELECT count(*), {asked} FROM {source}").fetchone() or (0,)
+        spaced = {column for column, is_spaced in zip(self._columns, found[::3], strict=True) if is_spaced}
+        cells = ", ".join(
+            f"{missing.trimmed(column) if column in spaced else missing.present(column)} AS {column}"
+            for column in self._columns
+        )
+        self._connection.execute(
+            f"CREATE TEMP VIEW staged AS FROM (SELECT {cells} FROM {source}) WHERE {self._is_row()}"
+        )
+        counted = zip(self._columns, map(CellCounts, found[1::3], found[2::3]), strict=True)
+        return Rows(
+            self._columns, count, counted={column: counts for column, counts in counted if column not in spaced}
+        )
+
+    def _rows(self, *notes: str) -> Rows:
+        return Rows(self._columns, self._count("true"), notes)
 
     def _repaired(self) -> Rows:
         """Ragged rows, or quotation marks that don't pair."""
@@ -55,18 +95,18 @@ class DelimitedText:
             self._read((*self._columns, _BEYOND), _LENIENT)
         except duckdb.Error:
             if self._read_by_lines():
-                return Rows(self._columns, (_UNPAIRED,))
+                return self._rows(_UNPAIRED)
             raise
         spanning = self._cell_that_spans_lines()
         if spanning is None:
-            return Rows(self._columns, self._overflow())
+            return self._rows(*self._overflow())
         if self._read_by_lines():
-            return Rows(self._columns, (_UNPAIRED,))
+            return self._rows(_UNPAIRED)
         self._refuse_unclosed()
         note = (
             f"A cell that begins with {spanning} spans lines; if it should not, a quotation mark is not closed there."
         )
-        return Rows(self._columns, (*self._overflow(), note))
+        return self._rows(*self._overflow(), note)
 
     def _read_by_lines(self) -> bool:
         """Reads each line as a row, whatever its quotation marks; False, and nothing done, where they are not alike."""
@@ -77,20 +117,28 @@ class DelimitedText:
         return True
 
     def _read(self, columns: Sequence[str], mode: str, *, quoted: bool = True) -> None:
-        types = ", ".join(f"'{column}': 'VARCHAR'" for column in columns)
-        mark = self._dialect.quote
-        quote = literal(mark if quoted else "")
+        mark = literal(self._dialect.quote)
         cells = ", ".join(
-            f"{missing.trimmed(column if quoted else f'trim({column}, {literal(mark)})')} AS {column}"
-            for column in columns
+            f"{missing.trimmed(column if quoted else f'trim({column}, {mark})')} AS {column}" for column in columns
         )
         self._connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE staged AS FROM (SELECT {cells} FROM read_csv("
-            f"{literal(str(self._path))}, auto_detect=false, header=false, skip={self._dialect.records_before}, "
-            f"delim={literal(self._dialect.delimiter)}, quote={quote}, escape={quote}, columns={{{types}}}, {mode}, "
-            f"max_line_size={MAX_LINE_BYTES}, buffer_size={2 * MAX_LINE_BYTES})) "
-            f"WHERE coalesce({', '.join(self._columns)}) IS NOT NULL LIMIT {MAX_ROWS + 1}"
+            f"CREATE OR REPLACE TEMP TABLE staged AS FROM (SELECT {cells} "
+            f"FROM {self._source(columns, mode, quoted=quoted)}) WHERE {self._is_row()} LIMIT {MAX_ROWS + 1}"
         )
+
+    def _source(self, columns: Sequence[str], mode: str, *, quoted: bool = True) -> str:
+        types = ", ".join(f"'{column}': 'VARCHAR'" for column in columns)
+        quote = literal(self._dialect.quote if quoted else "")
+        return (
+            f"read_csv({literal(str(self._path))}, auto_detect=false, header=false, "
+            f"skip={self._dialect.records_before}, delim={literal(self._dialect.delimiter)}, "
+            f"quote={quote}, escape={quote}, columns={{{types}}}, {mode}, "
+            f"max_line_size={MAX_LINE_BYTES}, buffer_size={2 * MAX_LINE_BYTES})"
+        )
+
+    def _is_row(self) -> str:
+        """SQL that asks whether a line holds anything."""
+        return f"coalesce({', '.join(self._columns)}) IS NOT NULL"
 
     def _refuse_unclosed(self) -> None:
         """The last cell of a file spans lines, though no quotation mark ends it: it holds the rest of the file."""

@@ -48,6 +48,8 @@ def _database(directory: Path, memory: str) -> duckdb.DuckDBPyConnection:
         }
     )
     database.execute("SET TimeZone = 'UTC'")
+    # It would be drawn on the standard output of the function, which is its log.
+    database.execute("SET enable_progress_bar = false")
     return database
 
 

@@ -1,4 +1,4 @@
-"""Brings a file of any supported kind into one temporary table of text, `staged`; Parquet keeps its own types."""
+"""Brings a file of any supported kind into one relation of text, `staged`; Parquet keeps its own types."""
 # ruff: noqa: S608 - identifiers and texts in this SQL are quoted by quoted() and literal()
 
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import cast
 import duckdb
 from duckdb.sqltypes import DuckDBPyType
 
-from deep_research.adapters.duckdb_delimited import MAX_LINE_BYTES, MAX_ROWS, DelimitedText
+from deep_research.adapters.duckdb_delimited import MAX_LINE_BYTES, MAX_ROWS, CellCounts, DelimitedText
 from deep_research.adapters.duckdb_profiler import quoted
 from deep_research.adapters.excel_sheet import first_sheet
 from deep_research.adapters.json_rows import json_rows
@@ -33,6 +33,8 @@ class StagedColumn:
     heading: Heading
     cell: str
     sql_type: str | None = None
+    counted: CellCounts | None = None
+    """Where they were counted while the file was read."""
 
 
 @dataclass(frozen=True)
@@ -79,13 +81,13 @@ class Staging:
         _bounded_width(self._name, dialect.width)
         names = headings(dialect.header or [""] * dialect.width)
         rows = DelimitedText(self._connection, text.path, dialect, self._name).stage()
-        self._bounded_rows("SELECT count(*) FROM staged")
+        self._bounded_rows(rows.count)
         notes = [*_layout_notes(dialect), *rows.notes]
         if text.replaced:
             notes.append(f"{text.replaced:,} characters could not be read as {text.encoding} and were replaced.")
         delimiter = None if form == "excel" or dialect.width == 1 else dialect.delimiter
         kept = [
-            StagedColumn(heading, name)
+            StagedColumn(heading, name, counted=rows.counted.get(name))
             for heading, name in zip(names, rows.columns, strict=True)
             if dialect.header is None
             or heading.original_name is None
@@ -105,9 +107,8 @@ class Staging:
         found = self._connection.execute(f"SELECT count({column}) FROM staged").fetchone()
         return bool(found and found[0])
 
-    def _bounded_rows(self, counting: str) -> None:
-        found = self._connection.execute(counting).fetchone()
-        if found and found[0] and found[0] > MAX_ROWS:
+    def _bounded_rows(self, count: int) -> None:
+        if count > MAX_ROWS:
             raise DatasetRejectedError(f"{self._name} has more than {MAX_ROWS:,} rows; upload a part of it.")
 
     def _json(self, source: Path) -> Staged:
@@ -129,7 +130,8 @@ class Staging:
 
     def _parquet(self, source: Path) -> Staged:
         relation = f"read_parquet({literal(str(source))})"
-        self._bounded_rows(f"SELECT sum(num_rows) FROM parquet_file_metadata({literal(str(source))})")
+        counted = f"SELECT sum(num_rows) FROM parquet_file_metadata({literal(str(source))})"
+        self._bounded_rows((self._connection.execute(counted).fetchone() or (0,))[0] or 0)
         columns = self._flattened(relation)
         self._bounded_text(relation, columns)
         return Staged(relation, columns, Source(format="parquet"))

@@ -13,6 +13,8 @@ TOKENS = (
 )
 """Missing in every column, whatever its type; the empty cell is as well."""
 
+_LONGEST_TOKEN = max(len(token.encode()) for token in TOKENS)
+
 WORDS = frozenset(
     {
         "?", "??", ".", "..", "...", "*", "**", "***", "---", "none", "nil", "na", "n.d.", "nd", "n/d", "tbd", "tba",
@@ -29,16 +31,28 @@ SPACE = " \t\r\n\u00a0\u2007\u202f\ufeff"
 """Trimmed from both ends of every cell."""
 
 
+def is_spaced(column: str) -> str:
+    """SQL that asks whether spaces stand around a text (itself an SQL expression)."""
+    return f"regexp_matches({column}, {literal(f'^[{SPACE}]|[{SPACE}]$')})"
+
+
+def present(column: str) -> str:
+    """SQL for a text around which no spaces stand, NULL where it is empty."""
+    return f"nullif({column}, '')"
+
+
 def trimmed(column: str) -> str:
     """SQL for a column's text (itself an SQL expression) without the spaces around it, NULL where nothing is left."""
     # The trim is slow, and hardly a cell needs it.
-    spaced = f"regexp_matches({column}, {literal(f'^[{SPACE}]|[{SPACE}]$')})"
-    return f"CASE WHEN {spaced} THEN nullif(trim({column}, {literal(SPACE)}), '') ELSE nullif({column}, '') END"
+    return f"CASE WHEN {is_spaced(column)} THEN nullif(trim({column}, {literal(SPACE)}), '') ELSE {present(column)} END"
 
 
 def is_token(column: str) -> str:
     """SQL that asks whether a trimmed text is one of the tokens."""
-    return f"{column} IN ({', '.join(literal(token) for token in sorted(TOKENS))})"
+    # Most texts are too long to be one, or begin with a digit: that is told sooner than that they are none of them.
+    listed = ", ".join(literal(token) for token in sorted(TOKENS))
+    may_be = f"strlen({column}) <= {_LONGEST_TOKEN} AND NOT ({column} >= '0' AND {column} < ':')"
+    return f"CASE WHEN {may_be} THEN {column} IN ({listed}) ELSE false END"
 
 
 def cell(column: str, tokens: Sequence[str]) -> str:
