@@ -45,7 +45,8 @@ def deploy(path: Path, stack_name: str, parameters: Mapping[str, str]) -> Deploy
     outputs = _create(stack_name, template, parameters)
     resources = verify(stack_name, template)
     for logical_id, nested in packaged.nested.items():
-        resources = verify(resources[logical_id], nested) | resources
+        if resources.get(logical_id):  # a stack whose condition is false is not there
+            resources = verify(resources[logical_id], nested) | resources
     return Deployment(stack_name, outputs, resources, frozenset(packaged.code_roots))
 
 
