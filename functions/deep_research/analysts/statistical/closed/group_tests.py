@@ -21,7 +21,7 @@ _TESTS = (
         "kolmogorov_smirnov",
     ),
     (r"welch|unequal variance|equal_var\s*=\s*false", "welch"),
-    (r"t[ -]test|student", "student"),
+    (r"\bt[ -]test|\bstudent['\u2019]?s t\b", "student"),
     (r"significant(?:ly)? (?:differ|higher|lower)|difference[^.]{0,40} significant", "welch"),
 )
 _OF_MEANS = 6
