@@ -13,7 +13,7 @@ from deep_research.domain.query import Answer, Decomposition, QueryType, Table
 from deep_research.domain.result import Research
 
 
-def _compared(query_id: str, p_value: float, **more: JsonValue) -> Answer:
+def _compared(query_id: str, p_value: float | None, **more: JsonValue) -> Answer:
     inquiry = GroupMeasure(
         question=query_id, purpose="", sql="", dimension="crew", dimension_label="crew", value_label="wage"
     )
@@ -60,10 +60,15 @@ def test_a_test_that_was_asked_for_keeps_its_verdict() -> None:
 
 
 def test_tests_of_pairs_and_of_columns_are_counted_too() -> None:
-    pairs: list[JsonValue] = [{"first": "a", "second": "b", "p_value": 0.04}]
+    pairs: list[JsonValue] = [{"x": "a", "y": "b", "p_value": 0.04}]
     on: list[JsonValue] = [{"column": "age", "p_value": 0.5}]
-    made = corrected(_job(_compared("Q1", 0.2, pairs=pairs, on=on)))
-    assert list(made) == ["Q1", "Q1 (a and b)", "Q1 (age)"]
+    made = corrected(_job(_compared("Q1", None, pairs=pairs, on=on)))
+    assert list(made) == ["Q1 (a and b)", "Q1 (age)"]
+
+
+def test_pairs_that_are_compared_after_a_test_of_all_groups_are_a_part_of_it() -> None:
+    pairs: list[JsonValue] = [{"first": "a", "second": "b", "p_value": 0.04, "p_adjusted": 0.08}]
+    assert list(corrected(_job(_compared("Q1", 0.2, pairs=pairs)))) == ["Q1"]
 
 
 def test_what_is_lost_is_named_by_query_and_group() -> None:

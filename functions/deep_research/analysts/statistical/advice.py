@@ -1,9 +1,14 @@
 """What to do next with what was found, and what else could explain it: a plain sentence for each finding."""
 
+from collections.abc import Iterable
+
 from deep_research.analysts.statistical.inquiries import (
     Association,
     Breakdown,
     Crossing,
+    Development,
+    Explanation,
+    Factors,
     GroupMeasure,
     GroupTrends,
     Season,
@@ -25,7 +30,7 @@ _FEW = 30
 
 def recommendations(research: Research, synthesis: Synthesis) -> tuple[str, ...]:
     """What to check next, for which segment, in the order of the findings."""
-    found = [told for answer in _cited(research, synthesis) if (told := _next_step(answer))]
+    found = _merged((answer, _next_step(answer)) for answer in _cited(research, synthesis))
     for column in research.profile.columns:
         if column.nulls > 0.2 * research.profile.row_count:
             share = column.nulls / research.profile.row_count
@@ -38,8 +43,8 @@ def recommendations(research: Research, synthesis: Synthesis) -> tuple[str, ...]
 def alternatives(research: Research, synthesis: Synthesis) -> tuple[str, ...]:
     """What else could explain each finding; sizes of groups where they are small."""
     cited = _cited(research, synthesis)
-    found = [told for answer in cited if (told := _otherwise(answer, research))]
-    found += [told for answer in cited if (told := _few(answer))]
+    found = _merged((answer, _otherwise(answer, research)) for answer in cited)
+    found += _merged((answer, _few(answer)) for answer in cited)
     return tuple(dict.fromkeys(found))[:_MOST] or (
         "The answer is a plain computation; another reading of the question would change what is computed.",
     )
@@ -50,47 +55,63 @@ def _cited(research: Research, synthesis: Synthesis) -> list[Answer]:
     return [answer for answer in map(research.answer, ids) if strength_of(answer.plan) >= _STRONG]
 
 
-def _next_step(answer: Answer) -> str | None:  # noqa: PLR0911 - one for each kind of inquiry
+def _merged(told: Iterable[tuple[Answer, str | None]]) -> list[str]:
+    """Each sentence once, with the queries that it is about."""
+    ids: dict[str, list[str]] = {}
+    for answer, sentence in told:
+        if sentence:
+            ids.setdefault(sentence, []).append(answer.query_id)
+    return [f"{', '.join(queries)}: {sentence}" for sentence, queries in ids.items()]
+
+
+def _next_step(answer: Answer) -> str | None:  # noqa: C901, PLR0911 - one for each kind of inquiry
     inquiry, found = inquiry_of(answer.plan), of_answer(answer)
     match inquiry:
         case ShareShift() if len(found.table.rows) > 1:
             gained, lost = found.at(0, "group"), found.at(len(found.table.rows) - 1, "group")
             return (
-                f"Look at what changed for {gained} and for {lost} ({inquiry.dimension_label}, {answer.query_id}): "
-                f"whether {gained} won what {lost} lost, or grew by itself, decides where to act."
+                f"Look at what changed for {gained} and for {lost} ({inquiry.dimension_label}): whether {gained} won "
+                f"what {lost} lost, or grew by itself, decides where to act."
             )
-        case YearlyGrowth() if inquiry.counted:
+        case YearlyGrowth(counted=True):
             return (
-                f"Split the growth of {inquiry.value_label} ({answer.query_id}) into more {inquiry.noun} and a higher "
-                f"value of each, since the two call for different plans."
+                f"Split the growth of {inquiry.value_label} into more {inquiry.noun} and a higher value of each, since "
+                "the two call for different plans."
             )
         case Season():
             return (
-                f"Plan for {found.text('highest')}, and compare each month with the same month a year before rather "
-                f"than with the month before it ({answer.query_id})."
+                f"Reckon with {found.text('highest')}, and compare each month with the same month a year before rather "
+                "than with the month before it."
             )
         case TimeTrend() if found.text("direction") not in ("", "stable"):
             return (
                 f"Find what happened around {found.text('peak_period')}, when {inquiry.value_label} was highest, and "
-                f"check whether the change goes on in newer data ({answer.query_id})."
+                "check whether the change goes on in newer data."
             )
+        case Development(topic="change", follows=True) if found.text("largest_period"):
+            return f"Find what else changed around {found.text('largest_period')}, when {inquiry.value_label} did."
         case GroupTrends():
-            return f"Follow {inquiry.value_label} of each {inquiry.dimension_label} separately ({answer.query_id})."
-        case GroupMeasure() if found.text("highest"):
+            return f"Follow {inquiry.value_label} of each {inquiry.dimension_label} separately."
+        case GroupMeasure(ordered=False) if found.text("highest"):
             return (
                 f"Compare {inquiry.dimension_label} {found.text('highest')} with {found.text('lowest')} case by case "
-                f"for what sets their {inquiry.value_label} apart ({answer.query_id})."
+                f"for what sets their {inquiry.value_label} apart."
             )
         case Association() if (found.number("p_value") or 0.0) < SIGNIFICANT:
             return (
-                f"Test on a few {inquiry.noun} whether changing {inquiry.x_label} changes {inquiry.y_label}, before "
-                f"acting on their correlation ({answer.query_id})."
+                f"Before acting on the correlation of {inquiry.x_label} and {inquiry.y_label}, look for what could "
+                "move both, or try it out where one of them can be set."
+            )
+        case Factors() | Explanation():
+            return (
+                f"Check the strongest of these against {inquiry.outcome_label} in other data before relying on them: "
+                "they were picked as the strongest of many, and will look weaker there."
             )
         case Breakdown() if found.text("leader"):
+            share = 100 * (found.number("leader_share") or 0)
             return (
-                f"Check how far the whole depends on {inquiry.dimension_label} {found.text('leader')} "
-                f"({100 * (found.number('leader_share') or 0):.0f} % of it, {answer.query_id}), and what would follow "
-                "from its loss."
+                f"Check how far the whole depends on {inquiry.dimension_label} {found.text('leader')} ({share:.0f} % "
+                "of it), and what would follow from its loss."
             )
         case _:
             return None
@@ -101,33 +122,39 @@ def _otherwise(answer: Answer, research: Research) -> str | None:  # noqa: PLR09
     match inquiry:
         case ShareShift():
             return (
-                f"{answer.query_id}: two years are compared; a single large case or a changed way of recording "
+                "Two years are compared; a single large case or a changed way of recording "
                 f"{inquiry.dimension_label} could shift the shares as well."
             )
         case YearlyGrowth() | TimeTrend():
             return (
-                f"{answer.query_id}: a change of {inquiry.value_label} may come from what was recorded, or from "
-                f"another mix of {inquiry.noun}, rather than from the {inquiry.noun} themselves."
+                f"A change of {inquiry.value_label} may come from what was recorded, or from another mix of "
+                f"{inquiry.noun}, rather than from the {inquiry.noun} themselves."
             )
-        case GroupMeasure():
+        case GroupMeasure(ordered=False):
             confounder = _other_dimension(inquiry.dimension, research)
             mix = f"their mix of {confounder}" if confounder else "something that was not recorded"
             return (
-                f"{answer.query_id}: the {inquiry.dimension_label} groups may differ in {inquiry.value_label} because "
-                f"of {mix} rather than by themselves."
+                f"The {inquiry.dimension_label} groups may differ in {inquiry.value_label} because of {mix} rather "
+                "than by themselves."
             )
         case Association():
             return (
-                f"{answer.query_id}: {inquiry.x_label} and {inquiry.y_label} may both follow something else, or the "
-                f"effect may run from {inquiry.y_label} to {inquiry.x_label}; the data was observed, not assigned."
+                f"{inquiry.x_label[:1].upper()}{inquiry.x_label[1:]} and {inquiry.y_label} may both follow something "
+                f"else, or the effect may run from {inquiry.y_label} to {inquiry.x_label}; the data was observed, not "
+                "assigned."
+            )
+        case Factors() | Explanation():
+            return (
+                f"What goes along with {inquiry.outcome_label} need not cause it: it may follow from it, be a part of "
+                "it, or follow from something that is not in the data."
             )
         case Season():
             times = int(found.number("groups.0.n") or 1)
-            return f"{answer.query_id}: each calendar month is seen only {times} times; one unusual year weighs much."
+            return f"Each calendar month is seen only {times} times; one unusual year weighs much."
         case Breakdown() | Crossing():
             return (
-                f"{answer.query_id}: a large group may simply be exposed more; counts and totals say nothing of rates "
-                f"where the base is not in the data."
+                "A large group may simply be exposed more; counts and totals say nothing of rates where the base is "
+                "not in the data."
             )
         case _:
             return None
@@ -140,7 +167,7 @@ def _few(answer: Answer) -> str | None:
     if not small or not isinstance(inquiry_of(answer.plan), GroupMeasure):
         return None
     told = ", ".join(f"{each.get('name')} ({each.get('n')})" for each in small[:4])
-    return f"{answer.query_id}: some groups are small, so that their means are uncertain: {told} rows."
+    return f"Some groups are small, so that their means are uncertain: {told} rows."
 
 
 def _other_dimension(dimension: str, research: Research) -> str | None:

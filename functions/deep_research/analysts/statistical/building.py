@@ -49,7 +49,10 @@ class Builder(SpreadBuilder):
         )
 
     def season(self, measure: Measure | None = None, *, relevance: float = 1.0) -> Season:
-        """Calendar months against each other, each as percent of its year's mean, so that growth is no season."""
+        """Calendar months against each other, each held against its year's mean, so that growth is no season.
+
+        A total as percent of it; a mean by its difference from it, since its scale may have no zero of its own.
+        """
         column = self._timeline()
         label, sql = self._series(measure)
         monthly = Select(
@@ -62,12 +65,13 @@ class Builder(SpreadBuilder):
             where=(f"{quoted(column.name)} IS NOT NULL",),
             group_by=("year", "period", "group"),
         )
+        relative, mean = measure is None or measure.additive, 'avg("value") OVER (PARTITION BY "year")'
         select = Select(
             terms=(
                 Term('"period"', "period"),
                 Term('"group"', "group"),
                 Term('"value"', "value"),
-                Term('100.0 * "value" / avg("value") OVER (PARTITION BY "year")', "index"),
+                Term(f'100.0 * "value" / {mean}' if relative else f'"value" - {mean}', "index"),
             ),
             source=monthly,
             order_by=('"period"',),
@@ -80,6 +84,7 @@ class Builder(SpreadBuilder):
             relevance=relevance,
             noun=self.noun,
             value_label=label,
+            relative=relative,
         )
 
     def trends_by(self, dimension: Column, measure: Measure | None = None, *, relevance: float = 1.0) -> GroupTrends:

@@ -56,15 +56,16 @@ def difference_within(
 
 
 def _within(x: str, x_label: str, y: Measure, stratum: Column, *, noun: str, relevance: float) -> Within:
+    named = stratum.name if stratum.name not in ("x", "y") else "stratum"
     select = Select(
-        terms=(Term(x, "x"), Term(y.sql, "y"), Term(quoted(stratum.name), "stratum")),
+        terms=(Term(x, "x"), Term(y.sql, "y"), Term(quoted(stratum.name), named)),
         where=(f"{x} IS NOT NULL", f"{y.sql} IS NOT NULL", f"{quoted(stratum.name)} IS NOT NULL"),
     )
     return Within(
         question="",
         purpose="Looks for a third column that makes, hides or turns round what all rows show.",
         sql=select.sql(),
-        procedure=requests.SimpsonCheck(x="x", y="y", stratum="stratum").model_dump(mode="json"),
+        procedure=requests.SimpsonCheck(x="x", y="y", stratum=named).model_dump(mode="json"),
         relevance=relevance,
         noun=noun,
         x_label=x_label,

@@ -32,9 +32,9 @@ def follow_ups(research: Research) -> list[AnyInquiry]:
     """At most eight inquiries into what stood out, none of them asked already."""
     roles = Roles(research.profile)
     asked = {answer.question for answer in research.answers}
-    tried = {
+    tried = tuple(
         inquiry.dimension for answer in research.answers if isinstance(inquiry := inquiry_of(answer.plan), GroupTrends)
-    }
+    )
     found: list[AnyInquiry] = []
     kinds: dict[str, int] = {}
     ranked = sorted((answer for answer in research.answers if answer.error is None), key=_interest, reverse=True)
@@ -60,7 +60,7 @@ def _interest(answer: Answer) -> float:
     return strength_of(answer.plan) * (inquiry.relevance if inquiry else 0.0)
 
 
-def _from(inquiry: AnyInquiry, answer: Answer, roles: Roles, tried: set[str]) -> list[AnyInquiry]:
+def _from(inquiry: AnyInquiry, answer: Answer, roles: Roles, tried: tuple[str, ...]) -> list[AnyInquiry]:
     found = of_answer(answer)
     builder = Builder(inquiry.noun, roles.timeline)
     strong = strength_of(answer.plan) >= _REMARKABLE
@@ -79,7 +79,7 @@ def _from(inquiry: AnyInquiry, answer: Answer, roles: Roles, tried: set[str]) ->
             return []
 
 
-def _into_trend(inquiry: TimeTrend, builder: Builder, roles: Roles, tried: set[str]) -> list[AnyInquiry]:
+def _into_trend(inquiry: TimeTrend, builder: Builder, roles: Roles, tried: tuple[str, ...]) -> list[AnyInquiry]:
     """Who drives it, since when, and what moved the total."""
     measure = None if inquiry.counts else _measure(inquiry.value_label, roles)
     dimensions = [
@@ -92,7 +92,8 @@ def _into_trend(inquiry: TimeTrend, builder: Builder, roles: Roles, tried: set[s
     years, timeline = complete_years(roles.timeline), roles.timeline
     sums = measure is not None and measure.additive
     if timeline is not None and dimensions and (inquiry.counts or sums):
-        moved = moved_by(timeline, dimensions[0], measure, noun=inquiry.noun, relevance=inquiry.relevance - 0.4)
+        likely = next((column for column in dimensions if column.name in tried[:1]), dimensions[0])
+        moved = moved_by(timeline, likely, measure, noun=inquiry.noun, relevance=inquiry.relevance - 0.4)
         found += [moved] if moved is not None else []
     if timeline is not None and years is not None and measure is not None and sums:
         return found + [

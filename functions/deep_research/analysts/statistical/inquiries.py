@@ -75,6 +75,8 @@ class Season(Inquiry):
 
     kind: Literal["season"] = "season"
     value_label: str
+    relative: bool = True
+    """`index` is percent of the year's mean; else the difference from it, as of a mean in any unit."""
 
 
 class YearlyGrowth(Inquiry):
@@ -84,6 +86,8 @@ class YearlyGrowth(Inquiry):
     value_label: str
     counted: bool = True
     """The number of rows says something of itself."""
+    adds_up: bool = True
+    """It is a total, of which a change in percent says something whatever its unit."""
 
 
 class ShareShift(Inquiry):
@@ -134,7 +138,7 @@ class Explanation(Inquiry):
 
 
 class Within(Inquiry):
-    """Whether an association of all rows is found within groups too; columns `x`, `y`, `stratum`."""
+    """Whether an association of all rows is found within groups too; columns `x`, `y` and the stratum."""
 
     kind: Literal["within"] = "within"
     x_label: str

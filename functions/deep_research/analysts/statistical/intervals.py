@@ -75,7 +75,9 @@ def _means(inquiry: AnyInquiry, found: dict[str, JsonValue]) -> Iterator[Interva
         mean, error, n = group.get("mean"), group.get("sem"), group.get("n")
         if isinstance(mean, int | float) and isinstance(error, int | float) and isinstance(n, int) and n >= _LEAST:
             half = float(stats.t.ppf(0.975, n - 1)) * error
-            yield Interval(f"mean {label} of {group.get('name')} ({n:,} rows)", mean, mean - half, mean + half)
+            within = f" of {getattr(inquiry, 'dimension_label', '')}" if getattr(inquiry, "ordered", False) else ""
+            of = f"mean {label} of {group.get('name')}{within.replace('quarter of ', '')} ({n:,} rows)"
+            yield Interval(of, mean, mean - half, mean + half)
 
 
 def _interval(of: str, value: object, low: object, high: object) -> Iterator[Interval]:

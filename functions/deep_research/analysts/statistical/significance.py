@@ -16,13 +16,18 @@ _FEW = 2
 
 
 def tests(answer: Answer) -> dict[str, float]:
-    """The p-value of each test that the answer made: one over all rows, and one for each group, pair or column."""
+    """The p-value of each test that the answer made: one over all rows, and one for each group, pair or column.
+
+    Pairs that are compared after a test of all groups are a part of that test: they are corrected among themselves.
+    """
     if answer.error is not None:
         return {}
     found: dict[str, float] = {}
     if (p_value := _p_value(answer.statistics)) is not None:
         found[answer.query_id] = p_value
     for name in _MANY:
+        if name == "pairs" and found:
+            continue
         several = answer.statistics.get(name)
         for each in several if isinstance(several, list) else []:
             if isinstance(each, dict) and (p_value := _p_value(each)) is not None:

@@ -107,13 +107,14 @@ def weight(answer: Answer) -> float:
 
 
 def _leading(ranked: list[Answer]) -> list[Answer]:
-    """The heaviest answers of different kinds, so that two or three sentences cover the question."""
+    """The heaviest answers of different kinds or measures, so that two or three sentences cover the question."""
     kept: list[Answer] = []
-    kinds: set[str] = set()
+    told: set[tuple[str, str]] = set()
     for answer in ranked:
         kind = _SAME_KIND.get(_kind(answer), _kind(answer))
-        if kind not in kinds:
-            kinds.add(kind)
+        about = (kind, getattr(inquiry_of(answer.plan), "value_label", ""))
+        if about not in told:
+            told.add(about)
             kept.append(answer)
     strong = [answer for answer in kept if strength_of(answer.plan) >= _STRONG]
     return (strong or kept)[:_MOST_SENTENCES]

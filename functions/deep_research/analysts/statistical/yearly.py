@@ -50,6 +50,7 @@ def growth(
         noun=noun,
         value_label=f"{said} {measure.label}",
         counted=counted,
+        adds_up=measure.additive,
     )
 
 

@@ -61,7 +61,8 @@ def season(inquiry: Season, found: Evidence) -> Reading:
     ranked = sorted(means, key=lambda place: -means[place])
 
     def month(place: int) -> list[Piece]:
-        return [found.stat(f"groups.{place}.name"), " (", found.stat(f"groups.{place}.mean", ".0f"), " %)"]
+        mean = found.stat(f"groups.{place}.mean", ".0f" if inquiry.relative else f"+{brief(means[place])}")
+        return [found.stat(f"groups.{place}.name"), " (", mean, " %)" if inquiry.relative else ")"]
 
     pieces: list[Piece] = [
         f"{subject} follows the seasons: it peaks in ",
@@ -69,8 +70,9 @@ def season(inquiry: Season, found: Evidence) -> Reading:
         " and ",
         *month(ranked[1]),
     ]
-    pieces += [", and is lowest in ", *month(ranked[-1]), ", each as percent of its year's monthly mean", *test, "."]
-    swing = min((means[ranked[0]] - means[ranked[-1]]) / _FULL_SWING, 1.0)
+    against = "as percent of" if inquiry.relative else "against"
+    pieces += [", and is lowest in ", *month(ranked[-1]), f", each {against} its year's monthly mean", *test, "."]
+    swing = min((means[ranked[0]] - means[ranked[-1]]) / _FULL_SWING, 1.0) if inquiry.relative else 1.0
     strength = discounted((0.3 + (effect or 0)) * swing, significant=True)
     return Reading(compose(*pieces), strength, certainty(p_value, 100), chart)
 

@@ -30,9 +30,9 @@ def yearly_growth(inquiry: YearlyGrowth, found: Evidence) -> Reading:
     for place, row in enumerate(shown):
         pieces += ["" if place == 0 else " to ", found.cell(row, "total", brief(found.at(row, "total"))), " in "]
         pieces.append(found.cell(row, "year"))
-        if place and rows <= _LISTED and found.at(row, "change") is not None:
+        if inquiry.adds_up and place and rows <= _LISTED and found.at(row, "change") is not None:
             pieces += [" (", found.cell(row, "change", "+.1f"), " %)"]
-    if rows > 2 and found.at(last, "since_first") is not None:
+    if inquiry.adds_up and rows > 2 and found.at(last, "since_first") is not None:
         pieces += [", ", found.cell(last, "since_first", "+.1f"), " % in all"]
     totals = [_number(found, row, "total") for row in range(rows)]
     peak = max(range(rows), key=lambda row: totals[row])
@@ -71,7 +71,11 @@ def share_shift(inquiry: ShareShift, found: Evidence) -> Reading:
     sunk = min(range(rows), key=lambda row: _number(found, row, "change"))
     if sunk != rows - 1 and _number(found, sunk, "change") < -_MOVED:
         pieces += ["; ", found.cell(sunk, "group"), " declined the most in itself", *_own(found, sunk)]
-    return Reading(compose(*pieces, "."), min(0.1 + moved / 20, 1.0), 0.85, chart)
+    strength = min(0.1 + moved / 20, 1.0)
+    if _number(found, 0, "earlier") == 0 or _number(found, rows - 1, "later") == 0:
+        strength *= 0.5
+        pieces.append(". A group that appears or vanishes so may only be recorded in another way")
+    return Reading(compose(*pieces, "."), strength, 0.85, chart)
 
 
 def _own(found: Evidence, row: int) -> list[Piece]:
