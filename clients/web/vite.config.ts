@@ -3,12 +3,16 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
+  // Beside the API, below a path, or on a domain of its own: the page finds its parts from anywhere.
+  base: './',
   plugins: [react()],
+  // Charts alone are larger, and are loaded when one is opened.
+  build: { target: 'es2022', chunkSizeWarningLimit: 900 },
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   test: {
     environment: 'happy-dom',
-    setupFiles: ['./tests/setup.ts'],
-    include: ['tests/**/*.test.{ts,tsx}'],
+    setupFiles: ['./tests/unit/setup.ts'],
+    include: ['tests/unit/**/*.test.{ts,tsx}'],
     restoreMocks: true,
     unstubGlobals: true,
   },

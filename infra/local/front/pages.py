@@ -11,19 +11,25 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from infra.local.front.console import console_routes
+
 ASSETS = Path(str(files("fastapi_offline"))) / "static"
 WELCOME = Path(__file__).with_name("welcome.html")
 
 
 def page_routes(openapi: Callable[[], dict[str, Any]]) -> list[BaseRoute]:
-    """Routes of `/`, `/docs` and `/openapi.json`; `openapi` gives the API's document."""
+    """Routes of the pages; `openapi` gives the API's document.
+
+    `/` is the console where that was built, else the page at `/start`, which says how to begin without it.
+    """
 
     def document(request: Request) -> Response:
         # "Try it out" must call this server, not the one on AWS.
         return JSONResponse({**openapi(), "servers": [{"url": str(request.base_url).rstrip("/")}]})
 
     return [
-        Route("/", _welcome, methods=["GET"]),
+        Route("/start", _welcome, methods=["GET"]),
+        *(console_routes() or [Route("/", _welcome, methods=["GET"])]),
         Route("/docs", _documentation, methods=["GET"]),
         Route("/openapi.json", document, methods=["GET"]),
         Mount("/docs/assets", StaticFiles(directory=ASSETS)),

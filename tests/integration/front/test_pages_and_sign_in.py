@@ -25,7 +25,7 @@ def client_id(aws: None) -> str:
 
 
 def test_the_start_page_leads_to_the_documentation(front: httpx.Client) -> None:
-    page = front.get("/")
+    page = front.get("/start")
 
     assert page.status_code == 200
     assert 'href="/docs"' in page.text

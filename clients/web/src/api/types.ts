@@ -14,6 +14,10 @@ export type Priority = Schemas['Priority']
 export type Dataset = Schemas['DatasetDetail']
 export type DatasetSummary = Schemas['DatasetSummary']
 export type DatasetCreated = Schemas['DatasetCreated']
+export type Profile = Schemas['Profile']
+export type Column = Schemas['Column']
+export type Finding = Schemas['Finding']
+export type SupportingDetail = Schemas['SupportingDetail']
 export type SignedRequest = Schemas['SignedRequest']
 
 const ENDED: ReadonlySet<JobStatus> = new Set(['completed', 'failed', 'cancelled'])

@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { toast } from 'sonner'
 import { ApiError } from '@/api/errors'
-import { hasEnded, type Job, type Result } from '@/api/types'
+import { hasEnded, type Job, type Priority, type Result } from '@/api/types'
 import { useToasts } from '@/components/toasts/ToastProvider'
 import { useJobStatus, useSubmitResearchJob } from '@/hooks/useResearchJobs'
 import { askForNotifications } from '@/notifications/browserNotifications'
@@ -11,6 +11,7 @@ export interface AsyncResearchManagerProps {
   datasetId: string
   question: string
   verbose?: 0 | 1
+  priority?: Priority
   /** Each time this becomes true, the question is submitted. */
   triggerSubmit: boolean
   /** The job has completed; called once for each job. */
@@ -28,7 +29,7 @@ export interface AsyncResearchManagerProps {
  * picked up and not submitted again.
  */
 export function AsyncResearchManager(props: AsyncResearchManagerProps) {
-  const { datasetId, question, verbose = 0, triggerSubmit } = props
+  const { datasetId, question, verbose = 0, priority = 'normal', triggerSubmit } = props
   useToasts()
   const [jobId, setJobId] = useState(() => runningJob(datasetId, question, verbose))
   const submitJob = useSubmitResearchJob()
@@ -42,7 +43,7 @@ export function AsyncResearchManager(props: AsyncResearchManagerProps) {
     if (running !== null) return setJobId(running)
     void askForNotifications()
     try {
-      const { job_id } = await submitJob.mutateAsync({ datasetId, question, verbose })
+      const { job_id } = await submitJob.mutateAsync({ datasetId, question, verbose, priority })
       // Also where this was unmounted meanwhile: its end will be told all the same.
       watchJob({ jobId: job_id, datasetId, question, verbose })
       setJobId(job_id)

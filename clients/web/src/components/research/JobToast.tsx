@@ -6,6 +6,11 @@ import { useJobStatus } from '@/hooks/useResearchJobs'
 import { notify } from '@/notifications/browserNotifications'
 import { forgetJob, type WatchedJob } from './watchedJobs'
 
+/** Milliseconds; the toaster stops counting while nobody looks at the page. */
+const END_SHOWN_FOR = 15_000
+/** Characters of an answer that a toast has room for. */
+const LONGEST = 160
+
 export interface JobToastProps {
   watched: WatchedJob
   onViewResults?: ((jobId: string) => void) | undefined
@@ -52,8 +57,8 @@ function tell(job: Job, view: (() => void) | undefined): void {
     case 'completed':
       toast.success('Research completed', {
         ...options,
-        description: job.direct_answer ?? job.question,
-        duration: Number.POSITIVE_INFINITY,
+        description: shortened(job.direct_answer ?? job.question),
+        duration: END_SHOWN_FOR,
         closeButton: true,
         ...(view && { action: { label: 'View results', onClick: view } }),
       })
@@ -61,7 +66,7 @@ function tell(job: Job, view: (() => void) | undefined): void {
     case 'failed':
       toast.error(job.error_message ?? 'Research failed', {
         ...options,
-        duration: Number.POSITIVE_INFINITY,
+        duration: END_SHOWN_FOR,
         closeButton: true,
       })
       break
@@ -69,6 +74,10 @@ function tell(job: Job, view: (() => void) | undefined): void {
       toast.info('Research cancelled', options)
       break
   }
+}
+
+function shortened(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST).trimEnd()}…` : text
 }
 
 function waiting(position: number | null): string {

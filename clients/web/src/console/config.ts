@@ -1,0 +1,12 @@
+/** Where the console finds the API: told by `config.json` beside the page, so that one build serves every stack. */
+export interface Config {
+  /** An empty text is the page's own origin. */
+  apiUrl: string
+}
+
+export async function loadConfig(): Promise<Config> {
+  const response = await fetch('./config.json', { cache: 'no-store' })
+  if (!response.ok) throw new Error(`config.json could not be read: status ${response.status}`)
+  const config = (await response.json()) as Partial<Config>
+  return { apiUrl: config.apiUrl ?? '' }
+}

@@ -1,0 +1,42 @@
+import { Text, useComputedColorScheme } from '@mantine/core'
+import { useEffect, useRef, useState } from 'react'
+import embed, { type VisualizationSpec } from 'vega-embed'
+import { expressionInterpreter } from 'vega-interpreter'
+
+const ERRORS_ONLY = 1
+
+interface ChartProps {
+  /** A Vega-Lite specification that carries its data. */
+  specification: object
+  /** What the chart shows, for whoever can't see it. */
+  label: string
+}
+
+/** Draws a chart. Its expressions are interpreted, never compiled: the page allows no code that it did not bring. */
+export default function Chart({ specification, label }: ChartProps) {
+  const place = useRef<HTMLDivElement>(null)
+  const [failed, setFailed] = useState(false)
+  const dark = useComputedColorScheme('light') === 'dark'
+
+  useEffect(() => {
+    const element = place.current
+    if (element === null) return
+    const drawn = embed(element, { width: 'container', ...specification } as VisualizationSpec, {
+      actions: false,
+      ast: true,
+      expr: expressionInterpreter,
+      renderer: 'svg',
+      mode: 'vega-lite',
+      logLevel: ERRORS_ONLY,
+      // A specification is data of a model's or a dataset's making: it may load nothing.
+      loader: { load: () => Promise.reject(new Error('Charts carry their data.')) } as never,
+      ...(dark && { theme: 'dark' as const }),
+      config: { background: 'transparent' },
+    })
+    drawn.catch(() => setFailed(true))
+    return () => void drawn.then((view) => view.finalize()).catch(() => {})
+  }, [specification, dark])
+
+  if (failed) return <Text size="sm">This chart can’t be drawn; its rows are under “Rows”.</Text>
+  return <div ref={place} role="img" aria-label={label} style={{ width: '100%', minHeight: 120 }} />
+}

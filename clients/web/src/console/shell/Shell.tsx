@@ -1,0 +1,72 @@
+import {
+  ActionIcon,
+  AppShell,
+  Button,
+  Container,
+  Group,
+  Text,
+  useComputedColorScheme,
+  useMantineColorScheme,
+} from '@mantine/core'
+import { IconChartBar, IconMoon, IconSun } from '@tabler/icons-react'
+import { Link, NavLink, Outlet } from 'react-router'
+
+/** The frame of every page. */
+export function Shell() {
+  return (
+    <AppShell header={{ height: 56 }} padding="md">
+      <Button className="skip-link" onClick={() => document.getElementById('main')?.focus()}>
+        Skip to the content
+      </Button>
+      <AppShell.Header>
+        <Container size="lg" h="100%">
+          <Group h="100%" justify="space-between" wrap="nowrap">
+            <Link to="/" className="visually-plain">
+              <Group gap="xs" wrap="nowrap">
+                <IconChartBar aria-hidden size={22} color="var(--mantine-primary-color-filled)" />
+                <Text fw={700}>Deep Research</Text>
+              </Group>
+            </Link>
+            <Group component="nav" aria-label="Pages" gap="md" wrap="nowrap">
+              <PageLink to="/" label="Ask" />
+              <PageLink to="/jobs" label="Jobs" />
+              <ColorSchemeToggle />
+            </Group>
+          </Group>
+        </Container>
+      </AppShell.Header>
+      <AppShell.Main id="main" tabIndex={-1}>
+        <Container size="lg" px={0} py="sm">
+          <Outlet />
+        </Container>
+      </AppShell.Main>
+    </AppShell>
+  )
+}
+
+function PageLink({ to, label }: { to: string; label: string }) {
+  return (
+    <NavLink to={to} end className="visually-plain">
+      {({ isActive }) => (
+        <Text size="sm" fw={isActive ? 650 : 400} td={isActive ? 'underline' : undefined}>
+          {label}
+        </Text>
+      )}
+    </NavLink>
+  )
+}
+
+function ColorSchemeToggle() {
+  const { setColorScheme } = useMantineColorScheme()
+  const other = useComputedColorScheme('light') === 'dark' ? 'light' : 'dark'
+  return (
+    <ActionIcon
+      variant="default"
+      size="lg"
+      aria-label={`Switch to ${other} mode`}
+      onClick={() => setColorScheme(other)}
+    >
+      {other === 'dark' ? <IconMoon size={18} /> : <IconSun size={18} />}
+    </ActionIcon>
+  )
+}
