@@ -5,14 +5,30 @@ import math
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import cast
 
 from deep_research.domain.query import Scalar, Table
+
+_CELLS = {type(None), bool, int, str}
+_NUMBERS = {type(None), float}
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]], row_count: int) -> Table:
     """Rows as an engine gave them, as a `Table`; cut when `row_count` says that there are more of them."""
-    cells = tuple(tuple(scalar(value) for value in row) for row in rows)
+    found = [*map(tuple, rows)]
+    # Most results are cells as they come, which is told sooner than each of them is converted.
+    if not all(_are_cells([row[place] for row in found]) for place in range(len(columns))):
+        found = [tuple(map(scalar, row)) for row in found]
+    cells = cast("tuple[tuple[Scalar, ...], ...]", tuple(found))
     return Table(columns=unique(columns), rows=cells, row_count=row_count, truncated=row_count > len(cells))
+
+
+def _are_cells(column: Sequence[object]) -> bool:
+    kinds = set(map(type, column))
+    if kinds <= _CELLS:
+        return True
+    # A sum is finite only where each number in it is.
+    return kinds <= _NUMBERS and math.isfinite(sum(filter(None, cast("Sequence[float]", column))))
 
 
 def scalar(value: object) -> Scalar:  # noqa: PLR0911 - one for each kind of value
