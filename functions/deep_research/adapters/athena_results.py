@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from deep_research.adapters.aws import domain_errors
+from deep_research.domain.errors import QueryFailedError
 
 _PAGE = 1_000
 
@@ -30,6 +31,9 @@ def rows(client: Any, execution_id: str) -> Iterator[list[object]]:
 
 def _cell(given: dict[str, str], kind: str) -> object:
     text = given.get("VarCharValue")
+    if kind in _UNREADABLE:
+        # Their text quotes nothing, so that nobody can tell where an element ends.
+        raise QueryFailedError("The query returns lists; unnest them, or join them to text.")
     return None if text is None else _READERS.get(kind, str)(text)
 
 
@@ -42,6 +46,7 @@ def _decimal(text: str) -> int | Decimal:
     return Decimal(text) if "." in text else int(text)
 
 
+_UNREADABLE = frozenset({"array", "map", "row", "struct"})
 _READERS: dict[str, Callable[[str], object]] = {
     "boolean": lambda text: text == "true",
     **dict.fromkeys(("tinyint", "smallint", "integer", "int", "bigint"), int),

@@ -139,10 +139,7 @@ class LocalExecution:
             for table, keys in read.items():
                 tables.view(table, keys, database, directory)
             cursor = database.execute(in_duckdb(self.sql))
-            kinds = [
-                _TYPES.get(str(column[1]), "decimal" if "DECIMAL" in str(column[1]) else "varchar")
-                for column in cursor.description
-            ]
+            kinds = [_kind(str(column[1])) for column in cursor.description]
             self.columns = [
                 {
                     "Name": column[0],
@@ -167,6 +164,12 @@ class LocalExecution:
             lines.write(",".join("" if cell is None else json.dumps(cell, ensure_ascii=False) for cell in row) + "\n")
         bucket, _, key = self._output.removeprefix("s3://").partition("/")
         s3_backends[self._account]["aws"].put_object(bucket, key, lines.getvalue().encode())
+
+
+def _kind(duckdb_type: str) -> str:
+    if duckdb_type.endswith("[]"):
+        return "array"
+    return "decimal" if duckdb_type.startswith("DECIMAL") else _TYPES.get(duckdb_type, "varchar")
 
 
 def _text(value: object) -> str | None:

@@ -116,7 +116,7 @@ NO_CALLS = {"all", "any", "case", "cast", "current_date", "exists", "in", "rollu
         ("SELECT approx_quantile(number, 0.5) FROM dataset", "has no exact approx_quantile"),
         ("SELECT quantile_cont(number, [0.25, 0.75]) FROM dataset", "one quantile at a time"),
         ("SELECT median(day) FROM dataset", "quantiles of numbers only"),
-        ("SELECT array_agg(id) FROM dataset", "array_agg"),
+        ("SELECT string_split(word, '-') FROM dataset", "unnest them"),
         ("SELECT regexp_replace(word, 'a', 'b') FROM dataset", "add the option 'g'"),
         ("SELECT number || '' FROM dataset", "round it"),
         ("SELECT date_diff('week', day, Moment) FROM dataset", "count days"),

@@ -18,3 +18,6 @@ SELECT flag, word FROM dataset GROUP BY flag, word HAVING count(*) > 0 ORDER BY 
 SELECT dimension, sum(n) OVER () AS all_rows FROM (SELECT 'word' AS dimension, count(word) AS n FROM dataset UNION ALL SELECT 'flag', count(flag) FROM dataset) AS counts
 (SELECT id FROM dataset ORDER BY id DESC LIMIT 2)
 SELECT 1
+SELECT part, count(*) AS n FROM (SELECT list_distinct(string_split(word, '-')) AS parts FROM dataset WHERE word <> '') AS texts, unnest(texts.parts) AS unfolded(part) GROUP BY part
+(WITH a AS (SELECT id FROM dataset) SELECT id FROM a) UNION ALL (WITH b AS (SELECT whole FROM dataset) SELECT whole FROM b) ORDER BY 1
+WITH t AS (SELECT nullif(regexp_extract(word, '[a-z]'), '') AS letter, day - DATE '2024-01-01' AS days FROM dataset) SELECT letter || days AS code, len(letter) AS n FROM t

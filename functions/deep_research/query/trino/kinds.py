@@ -24,20 +24,12 @@ _SQL = {
     Kind.TIMESTAMP: "timestamp(6)",
 }
 _TIMESTAMPS = frozenset({exp.DType.TIMESTAMP, exp.DType.TIMESTAMPNTZ, exp.DType.DATETIME})
-_NUMBERS = (exp.Median, exp.Div, exp.PercentileCont, exp.Avg, exp.Skewness, exp.Kurtosis)
-_WHOLE = (exp.Length, exp.DateDiff, exp.Year, exp.Month, exp.Quarter, exp.Day, exp.Hour, exp.Minute, exp.Ntile)
 
 
 def kind(node: exp.Expr) -> Kind:
     """Of an expression whose types sqlglot has annotated; DuckDB's rules where sqlglot has none."""
     if isinstance(node, (exp.Paren, exp.Alias, exp.Filter, exp.Window, exp.Mode)):
         return kind(node.this)
-    if isinstance(node, _NUMBERS):
-        return Kind.NUMBER
-    if isinstance(node, _WHOLE):
-        return Kind.INTEGER
-    if isinstance(node, exp.Sub) and kind(node.this) is kind(node.expression) is Kind.DATE:
-        return Kind.INTEGER
     if isinstance(node, (exp.Add, exp.Sub)) and isinstance(node.expression, exp.Interval):
         return Kind.TIMESTAMP
     return _of_type(node.type)

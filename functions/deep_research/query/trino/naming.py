@@ -16,7 +16,7 @@ def names(written: exp.Expr, qualified: exp.Expr, columns: Iterable[str]) -> tup
         qualified: The same with each star written out and everything aliased.
         columns: The dataset's own.
     """
-    selects = list(_first_select(written).selects)
+    selects = list(first_select(written).selects)
     unnamed = iter([each for each in selects if not _name(each) and not each.is_star])
     spelled = {name.casefold(): name for name in columns}
     spelled |= {each.alias.casefold(): each.alias for each in written.find_all(exp.Alias) if each.alias}
@@ -25,7 +25,7 @@ def names(written: exp.Expr, qualified: exp.Expr, columns: Iterable[str]) -> tup
         return tuple(each.alias or own.get(_name(each).casefold(), _name(each)) or _shown(each) for each in selects)
     return tuple(
         _shown(next(unnamed)) if name.startswith(UNNAMED) else spelled.get(name.casefold(), name)
-        for name in _first_select(qualified).named_selects
+        for name in first_select(qualified).named_selects
     )
 
 
@@ -33,7 +33,8 @@ def _name(node: exp.Expr) -> str:
     return node.alias_or_name if isinstance(node, (exp.Alias, exp.Column)) else ""
 
 
-def _first_select(query: exp.Expr) -> exp.Select:
+def first_select(query: exp.Expr) -> exp.Select:
+    """The SELECT that names the columns of a query, which may be a union of several."""
     while not isinstance(query, exp.Select):
         query = query.this
     return query

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 
 from sqlglot import exp, parse_one
 from sqlglot.errors import OptimizeError, SqlglotError
-from sqlglot.optimizer.annotate_types import annotate_types
 from sqlglot.optimizer.qualify import qualify
 
 from deep_research.domain.dataset import ColumnType, RegisteredTable
 from deep_research.domain.errors import QueryFailedError, QueryRefusedError
 from deep_research.query.guard import TABLE
-from deep_research.query.trino.naming import names
+from deep_research.query.trino.naming import first_select, names
+from deep_research.query.trino.rules import refuse
 from deep_research.query.trino.translator import translated
+from deep_research.query.trino.types import annotated, is_list
 
 logging.getLogger("sqlglot").setLevel(logging.ERROR)
 MAX_BYTES = 262_144
@@ -57,6 +58,8 @@ def transpiled(checked: str, table: RegisteredTable, *, max_rows: int) -> Statem
     try:
         written = parse_one(checked, dialect="duckdb").unnest()
         qualified = _qualified(written, table)
+        if any(is_list(each) for each in first_select(qualified).selects):
+            refuse("returns no lists", "unnest them, or join them to text")
         whole = translated(qualified)
         cut = _limited(whole.copy(), max_rows)
         counted = exp.select(exp.Count(this=exp.Star())).from_(_all_rows(whole, "counted"))
@@ -86,7 +89,7 @@ def _qualified(written: exp.Expr, table: RegisteredTable) -> exp.Expr:
     done = qualify(
         written.copy(), schema=schema, dialect="duckdb", quote_identifiers=False, allow_partial_qualification=False
     )
-    return annotate_types(done, schema=schema, dialect="duckdb")
+    return annotated(done, schema)
 
 
 def _limited(query: exp.Expr, max_rows: int) -> exp.Expr:

@@ -120,6 +120,8 @@ def _but(core: exp.Expr) -> Go:
 
 
 def _join(node: exp.Expr, go: Go) -> exp.Expr:
+    if isinstance(node.this, exp.Unnest) and not (node.args.get("on") or node.args.get("side")):
+        return exp.Join(this=go(node.this), kind="CROSS")
     if node.args.get("method") or (node.args.get("kind") or "").upper() not in _SIDES:
         refuse("has no such join", "use INNER, LEFT, RIGHT, FULL or CROSS JOIN")
     return kept(node, go)
@@ -155,7 +157,17 @@ def _tuple(node: exp.Expr, go: Go) -> exp.Expr:
 def _set_operation(node: exp.Expr, go: Go) -> exp.Expr:
     if node.args.get("by_name"):
         refuse("has no UNION BY NAME", "name the columns in the same order")
-    return kept(node, go)
+    united = kept(node, go)
+    for place in ("this", "expression"):
+        side = united.args[place]
+        if side.unnest().args.get("with_"):
+            # In parentheses beside UNION Trino takes no WITH; as a table it does.
+            united.set(place, exp.select(exp.Star()).from_(exp.Subquery(this=side.unnest(), alias=_part())))
+    return united
+
+
+def _part() -> exp.TableAlias:
+    return exp.TableAlias(this=exp.to_identifier("part"))
 
 
 def _limit(node: exp.Expr, go: Go) -> exp.Expr:
@@ -170,9 +182,7 @@ RULES: Rules = {
     **conditions.RULES,
     **moments.RULES,
     **texts.RULES,
-    exp.Length: lists.length,
-    exp.ArrayContains: lists.membership,
-    exp.Bracket: lists.element,
+    **lists.RULES,
     exp.Join: _join,
     exp.Group: _group,
     exp.Order: _order,
