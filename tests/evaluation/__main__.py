@@ -18,13 +18,14 @@ from rich.console import Console
 from rich.table import Table
 
 from infra.local.errors import LocalCloudError
+from tests.evaluation import trino_dialect
 from tests.evaluation.bundled_questions import BundledQuestions
 from tests.evaluation.faithfulness import told
 from tests.evaluation.question_sets import QuestionSets, UnscoredError
 from tests.evaluation.runs import Measured, Run, started
 
 _SCORES = ("n", "strict", "found", "chance", "declined", "p50", "p95", "failed")
-_COLUMNS = ("set", *_SCORES, "numbers", "unsupported", "differing", "tokens in", "tokens out", "dollars")
+_COLUMNS = ("set", *_SCORES, "numbers", "unsupported", "differing", "not Trino", "tokens in", "tokens out", "dollars")
 
 
 def main() -> int:
@@ -98,7 +99,7 @@ def _keep(measured: Measured, path: Path) -> None:
 def _tell(measured: Measured) -> None:
     for reason, jobs in measured.failures.items():
         sys.stdout.write(f"{measured.set}: {jobs} not completed: {reason}\n")
-    for line in told(measured.count):
+    for line in (*told(measured.count), *trino_dialect.told(measured.dialect)):
         sys.stdout.write(f"{measured.set}: {line}\n")
     sys.stdout.flush()
 
@@ -107,7 +108,12 @@ def _table(measured: list[Measured]) -> None:
     table = Table(*_COLUMNS)
     for each in measured:
         scores = (each.scores.get(name) for name in _SCORES)
-        count = (each.count.numbers, len(each.count.unsupported), len(each.count.irreproducible))
+        count = (
+            each.count.numbers,
+            len(each.count.unsupported),
+            len(each.count.irreproducible),
+            len(each.dialect.faults),
+        )
         cost = (each.input_tokens, each.output_tokens, round(each.dollars, 4))
         table.add_row(each.set, *("" if value is None else f"{value:g}" for value in (*scores, *count, *cost)))
     Console(width=None if sys.stdout.isatty() else 160).print(table)

@@ -33,7 +33,12 @@ class Originals:
 
     def columns(self, name: str) -> list[str]:
         """What the dataset's columns are called. MissingOriginalError."""
-        return [str(column[0]) for column in self._table(name).execute("FROM dataset LIMIT 0").description]
+        return [column for column, _ in self.types(name)]
+
+    def types(self, name: str) -> list[tuple[str, str]]:
+        """The dataset's columns, each with DuckDB's name of its type. MissingOriginalError."""
+        described = self._table(name).execute("FROM dataset LIMIT 0").description
+        return [(str(column[0]), str(column[1])) for column in described]
 
     def rows(self, name: str, sql: str) -> list[tuple[Any, ...]]:
         """All that a query returns, up to one more than `MOST_ROWS`. MissingOriginalError; duckdb.Error."""

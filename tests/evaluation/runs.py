@@ -16,6 +16,7 @@ from tests.evaluation.bundled_questions import BundledQuestions
 from tests.evaluation.faithfulness import Count, check
 from tests.evaluation.originals import Originals
 from tests.evaluation.question_sets import QuestionSets
+from tests.evaluation.trino_dialect import Dialect, dialect
 
 BUNDLED = "bundled"
 
@@ -29,6 +30,7 @@ class Measured:
     scores: dict[str, float]
     """As the scorer names them; empty for the bundled example, which has no labels."""
     count: Count
+    dialect: Dialect
     input_tokens: int
     output_tokens: int
     dollars: float
@@ -64,13 +66,15 @@ class Run:
         with (self._kept / f"{name}.jobs.jsonl").open("w", encoding="utf-8") as kept:
             kept.writelines(json.dumps(job, ensure_ascii=False) + "\n" for job in jobs)
         with TemporaryDirectory(prefix="evaluation-") as scratch:
-            count = check(jobs, Originals.of([tables], Path(scratch)))
+            originals = Originals.of([tables], Path(scratch))
+            count, read = check(jobs, originals), dialect(jobs, originals)
         usages = [job["result"]["usage"] for job in jobs if job["result"]]
         return Measured(
             name,
             self._model,
             scores,
             count,
+            read,
             input_tokens=_sum(usages, "input_tokens"),
             output_tokens=_sum(usages, "output_tokens"),
             dollars=_sum(usages, "dollars"),
