@@ -49,7 +49,7 @@ class Association(Found):
 
 
 def contingency(request: Contingency, table: Table) -> Association:
-    """Pearson's chi² without continuity correction, its degrees of freedom, p_value and Cramér's V.
+    """Pearson's chi², its degrees of freedom, p_value and Cramér's V; corrected for continuity only if asked for.
 
     `smallest_expected` below 5 makes the p-value rough (Cochran 1954). `cramers_v_corrected` takes off what chance
     alone gives (Bergsma 2013). A two-by-two table of counts also has Fisher's exact `fisher_p` and `odds_ratio`. The
@@ -58,7 +58,8 @@ def contingency(request: Contingency, table: Table) -> Association:
     rows, columns, counts = _cross_table(request, table)
     if min(counts.shape) < 2:
         raise StatisticsError("A column with one value only can't be associated with another.")
-    found = stats.chi2_contingency(counts, correction=False)
+    plain = stats.chi2_contingency(counts, correction=False)
+    found = stats.chi2_contingency(counts, correction=True) if request.continuity else plain
     n = float(counts.sum())
     residuals = _residuals(counts, found.expected_freq)
     place = np.unravel_index(np.abs(residuals).argmax(), counts.shape)
@@ -71,14 +72,21 @@ def contingency(request: Contingency, table: Table) -> Association:
         p_value=found.pvalue,
         alpha=request.alpha,
         significant=found.pvalue < request.alpha,
-        cramers_v=np.sqrt(found.statistic / (n * (min(counts.shape) - 1))),
+        cramers_v=np.sqrt(plain.statistic / (n * (min(counts.shape) - 1))),
         smallest_expected=found.expected_freq.min(),
-        cramers_v_corrected=_corrected_v(float(found.statistic), n, counts.shape),
+        cramers_v_corrected=_corrected_v(float(plain.statistic), n, counts.shape),
         small_cells_share=small,
         strongest_row=rows[int(place[0])],
         strongest_column=columns[int(place[1])],
         strongest_residual=residuals[place],
-        assumptions=_told(small, float(found.expected_freq.min()), exact="fisher_p" in fourfold),
+        assumptions=(
+            *_told(small, float(found.expected_freq.min()), exact="fisher_p" in fourfold),
+            *(
+                ("Corrected for continuity, as a table of two by two (Yates 1934).",)
+                if request.continuity and fourfold
+                else ()
+            ),
+        ),
         **fourfold,
     )
 

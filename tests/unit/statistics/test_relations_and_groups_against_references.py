@@ -144,6 +144,17 @@ def test_fishers_tea_and_its_odds() -> None:
     assert any("Fisher's exact p-value does not need them" in told for told in found["assumptions"])
 
 
+def test_a_table_of_two_by_two_is_corrected_for_continuity_where_that_is_asked_for() -> None:
+    counts = [[30, 11], [18, 25]]
+    rows = table(row=["a", "a", "b", "b"], column=["x", "y"] * 2, count=[*counts[0], *counts[1]])
+    plain = ask("contingency", rows, row="row", column="column", count="count")
+    found = ask("contingency", rows, row="row", column="column", count="count", continuity=True)
+    expected = stats.chi2_contingency(counts)
+    assert (found["chi2"], found["p_value"]) == (close(expected.statistic), close(expected.pvalue))
+    assert found["chi2"] < plain["chi2"]
+    assert found["cramers_v"] == plain["cramers_v"]
+
+
 def test_the_corrected_cramers_v_takes_off_what_chance_gives() -> None:
     random = np.random.default_rng(5)
     rows = table(a=random.choice(list("abcde"), 60).tolist(), b=random.choice(list("vwxyz"), 60).tolist())

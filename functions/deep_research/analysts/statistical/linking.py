@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -25,6 +26,8 @@ _SURE = 0.5
 _WHOLE = 0.99
 _GAP = 2
 _LONG_ACRONYM = 4
+_MARKED = re.compile(r"\w[._:=#/-]\w")
+"""A name that no ordinary words can be: `max.price` names more than “price”."""
 _SORTS = frozenset({stem("type")})
 _KINDS = _SORTS | {stem("rating"), stem("level")}
 _JOINS = word_set("of the in for")
@@ -135,22 +138,23 @@ class Linker:
             if column is not None:
                 found += self._spanning(column, quote.start, quote.end, 2.0)
         taken = [(mention.first, mention.last) for mention in found]
-        for mention in self._joined():
+        written = list(self._written())
+        marked = [mention for mention in written if _MARKED.search(mention.column.name)]
+        for mention in (*marked, *self._joined(), *written):
             if all(mention.last < first or mention.first > last for first, last in taken):
                 found.append(mention)
                 taken.append((mention.first, mention.last))
+        return found
+
+    def _written(self) -> Iterator[Mention]:
+        """Where a column's name stands as it is, the longest names first."""
         for column in sorted(self.profile.columns, key=lambda each: -len(each.name)):
             start = self.question.find(column.name)
             while start >= 0:
                 end = start + len(column.name)
-                for mention in (
-                    self._spanning(column, start, end, 1.5) if self._stands_alone(column.name, start) else []
-                ):
-                    if all(mention.last < first or mention.first > last for first, last in taken):
-                        found.append(mention)
-                        taken.append((mention.first, mention.last))
+                if self._stands_alone(column.name, start):
+                    yield from self._spanning(column, start, end, 1.5)
                 start = self.question.find(column.name, end)
-        return found
 
     def _joined(self) -> list[Mention]:
         """Names written with other spaces, capitals or a plural: `JobLevels`, `over time`."""

@@ -21,7 +21,7 @@ _QUOTE = re.compile(
 )
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[a-zA-Z])(?=\d)|(?<=\d)(?=[a-zA-Z])")
 _CLAUSE_ENDS = frozenset(".;?!\n{}")
-_SHORTENED = word_set("inc ltd co corp mr mrs ms dr st no vs e.g i.e eg ie etc num avg approx dept jr sr")
+SHORTENED = word_set("inc ltd co corp mr mrs ms dr st no vs e.g i.e eg ie etc num avg approx dept jr sr")
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def tokens(text: str) -> tuple[Token, ...]:
         word = match.group()
         inside = any(start <= match.start() < end for start, end in marked)
         found.append(Token(word, stem(word), match.start(), match.end(), clause, inside))
-        shortened = word == "." and len(found) > 1 and found[-2].lower in _SHORTENED
+        shortened = word == "." and len(found) > 1 and found[-2].lower in SHORTENED
         ends = word in _CLAUSE_ENDS and not inside and not shortened
         if ends and (word != "." or text[match.end() : match.end() + 1].isspace() or match.end() == len(text)):
             clause += 1

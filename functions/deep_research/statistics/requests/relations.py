@@ -39,6 +39,8 @@ class Contingency(Model):
     column: str
     count: str | None = None
     alpha: Level = 0.05
+    continuity: bool = False
+    """Yates's correction (1934) of a two-by-two table, as R and SciPy make it unless told otherwise."""
 
 
 class SimpsonCheck(Model):

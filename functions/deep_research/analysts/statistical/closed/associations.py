@@ -100,5 +100,7 @@ def contingency(ask: Ask) -> Tested | None:
     if len(columns) < 2:
         return None
     terms = [Term(ask.sql(column), column.name) for column in columns[:2]]
-    request = requests.Contingency(row=columns[0].name, column=columns[1].name, alpha=alpha_of(ask.question))
+    request = requests.Contingency(
+        row=columns[0].name, column=columns[1].name, alpha=alpha_of(ask.question), continuity=True
+    )
     return procedure_plan(ask, "contingency", terms, request, tuple(columns[:2]))

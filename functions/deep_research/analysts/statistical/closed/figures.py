@@ -42,16 +42,18 @@ def missing(ask: Ask) -> Figures | Listing | None:
         column for column in ask.schema.profile.columns if column.nulls
     ]
     percent = re.search(r"percent|proportion|share|%", ask.head, re.IGNORECASE) is not None
-    function = "missing_percent" if percent else "missing"
-    label = "share of missing values in" if percent else "number of missing values in"
-    return figures_of(
-        ask,
-        [Term(aggregate(function, ask.sql(column)), column.name) for column in columns[:_MOST_FIGURES]],
-        [
-            Figure(column=column.name, label=f"{label} {plain(column.name)}", percent=percent)
-            for column in columns[:_MOST_FIGURES]
-        ],
-    )
+    count = not percent or re.search(r"\bhow many\b|\bnumber\b|\bcount\b", ask.head, re.IGNORECASE) is not None
+    wanted = [("missing", "number of missing values in")] if count else []
+    wanted += [("missing_percent", "share of missing values in")] if percent else []
+    terms, figures = [], []
+    for column in columns[: _MOST_FIGURES // len(wanted)]:
+        for function, label in wanted:
+            name = column.name if len(wanted) == 1 else f"{function} {column.name}"
+            terms.append(Term(aggregate(function, ask.sql(column)), name))
+            share = function == "missing_percent"
+            figures.append(Figure(column=name, label=f"{label} {plain(column.name)}", percent=share))
+    where = tuple(condition for condition in ask.where if not condition.endswith("IS NULL"))
+    return figures_of(ask, terms, figures, where=where)
 
 
 def _columns_with_missing(ask: Ask) -> Listing | None:

@@ -13,7 +13,7 @@ from deep_research.statistics import requests
 
 _MODEL = re.compile(
     r"\b(?:linear|logistic|ols|least[- ]squares|multiple|multivariate) (?:\w+ )?regression"
-    r"|\bregress(?:ion)?\b|\bpredict\b|\bclassif(?:ication|ier)\b"
+    r"|\bregress(?:ion)?\b|\bpredict(?:s|ing)?\b|\blinear model\b|\bclassif(?:ication|ier)\b"
     r"|\bols\b",
     re.IGNORECASE,
 )
@@ -21,7 +21,8 @@ _AS_TARGET = re.compile(
     r"\bas (?:the |a |an |your |our )?(?:dependent|target|response|outcome|output|label)\b", re.IGNORECASE
 )
 _TARGET = re.compile(
-    r"\bpredict(?:s|ed|ing|ion of|or of)?\b|\b(?:dependent|output|target|response|outcome) variable\b"
+    r"\bpredict(?:s|ed|ing|ion of|or of)?\b|\bclassify(?:ing)?\b|\b(?:dependent|output|target|response"
+    r"|outcome) variable\b"
     r"|\bexplain\b|\bregress\b"
     r"|\b(?:regression|model|ols)\b(?: (?:model|analysis|line))?(?: of| for)\b|\b(?:effect|influence"
     r"|impact)s? of\b.*?\bon\b",
@@ -32,7 +33,8 @@ _TEST_SHARE = re.compile(
     r"\btest[_ ](?:size|share|fraction|ratio)\s*(?:=|of|is|:)?\s*(0?\.\d+|\d{1,2}\s*%)"
     r"|\b(?:hold(?:ing)?[ -]?out|reserv\w+|keep\w*|set(?:ting)? aside)\s+(?:a |the )?(?:last "
     r"|random )?(0?\.\d+|\d{1,2}\s*%)"
-    r"|(\d{1,2}\s*%)[^.%]{0,30}\b(?:test|testing|validation|hold[- ]?out)\b",
+    r"|\btest\w*\s+(?:on|with|set of)\s+(?:the (?:other|remaining|last) )?(\d{1,2}\s*%)"
+    r"|(\d{1,2}\s*%)(?:(?!\band\b)[^.%,]){0,30}\b(?:test|testing|validation|hold[- ]?out)\b",
     re.IGNORECASE,
 )
 _MOST_LEVELS = 12

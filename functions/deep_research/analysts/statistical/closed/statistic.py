@@ -144,10 +144,10 @@ def _sql(function: str, sql: str) -> str:
     return aggregate(function, sql)
 
 
-def figures_of(ask: Ask, terms: list[Term], figures: list[Figure]) -> Figures:
-    """The figures in one row, or one row for each group that is asked for."""
+def figures_of(ask: Ask, terms: list[Term], figures: list[Figure], *, where: tuple[str, ...] | None = None) -> Figures:
+    """The figures in one row, or one row for each group that is asked for; under the question's own conditions."""
     group = ask.group_term()
-    where = ask.where
+    where = ask.where if where is None else where
     if group is not None:
         terms, where = [group[0], *terms], (*where, *group[2])
     select = Select(

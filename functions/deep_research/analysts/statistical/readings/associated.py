@@ -94,7 +94,7 @@ def contingency(inquiry: Tested, found: Evidence) -> list[Piece]:
     verdict = "Yes" if significant else "No"
     freedom = re.search(r"degrees? of freedom|\bdof\b|\bdf\b", inquiry.asked, re.IGNORECASE) is not None
     strength = re.search(r"cram[eé]r|effect size|how strong", inquiry.asked, re.IGNORECASE) is not None
-    what = "associated" if significant else "not significantly associated"
+    what = "associated (dependent)" if significant else "not significantly associated (independent)"
     names = f"{plain(inquiry.labels[0])} and {plain(inquiry.labels[1])}"
     pieces: list[Piece] = [f"{verdict}: {names} are {what} (chi² = ", figure(inquiry, found, "chi2")]
     if freedom:

@@ -59,6 +59,14 @@ def outliers(inquiry: Tested, found: Evidence) -> list[Piece]:
         re.IGNORECASE,
     ):
         pieces += ["; ", found.stat("remaining_rows", "d"), " rows remain"]
+    fences = [
+        (label, path)
+        for pattern, label, path in ((r"\blower\b", "lower", "low"), (r"\bupper\b", "upper", "high"))
+        if re.search(pattern + r" (?:fence|limit|bound|threshold|whisker|cut-?off)", inquiry.asked, re.IGNORECASE)
+        or re.search(r"\bfences\b.*\bare\b|\b(?:limits|bounds) (?:are|used)", inquiry.asked, re.IGNORECASE)
+    ]
+    for label, path in fences:
+        pieces += [f"; the {label} limit is ", figure(inquiry, found, path)]
     if count and re.search(r"\brange\b|\bvalues of the outliers\b|list of outlier", inquiry.asked, re.IGNORECASE):
         pieces += [", from ", found.stat("min", form_of(found.number("min"), inquiry.decimals)), " to "]
         pieces.append(found.stat("max", form_of(found.number("max"), inquiry.decimals)))

@@ -44,7 +44,7 @@ _ASKS_STATISTIC = re.compile(
     re.IGNORECASE,
 )
 _MOST_GROUPS = 12
-_ASKS_P = re.compile(r"p[ -]?value|significan|alpha|two-tailed", re.IGNORECASE)
+_ASKS_P = re.compile(r"p[ -]?value|significan|alpha|two-tailed|(?<![-'\w])p(?![-'\w])", re.IGNORECASE)
 
 
 def figure(inquiry: Tested, found: Evidence, path: str) -> Statistic:
@@ -57,20 +57,22 @@ def told_p(inquiry: Tested, found: Evidence, path: str) -> list[Piece]:
     if value is None or not asks_p(inquiry):
         return found.told_p(path)
     if value < SMALL_P:
-        exact: list[Piece] = [" (", found.stat(path, ".2g"), ")"] if value > 0 else []
-        return [*found.told_p(path), *exact]
+        return [*found.told_p(path), " (", found.stat(path, ".2g"), ")" if value > 0 else " as computed)"]
     return ["p = ", found.stat(path, f".{max(inquiry.decimals or 0, 4)}f")]
 
 
 def told_statistic(inquiry: Tested, found: Evidence) -> list[Piece]:
     """`t = 2.31, `, where the question wants the statistic of the test."""
-    if not asks_statistic(inquiry) or found.number("statistic") is None:
+    letter = _LETTERS.get(found.text("test"), "")
+    if not asks_statistic(inquiry, letter) or found.number("statistic") is None:
         return []
-    return [f"{_LETTERS.get(found.text('test'), 'statistic')} = ", figure(inquiry, found, "statistic"), ", "]
+    return [f"{letter or 'statistic'} = ", figure(inquiry, found, "statistic"), ", "]
 
 
-def asks_statistic(inquiry: Tested) -> bool:
-    return _ASKS_STATISTIC.search(inquiry.asked) is not None
+def asks_statistic(inquiry: Tested, letter: str = "") -> bool:
+    """It says so, or names the statistic by its letter, as in “give H and p”."""
+    bare = letter[:1] and re.search(rf"(?<![-'’\w]){letter[:1]}(?![-'’\w²]| tests?\b)", inquiry.asked)  # noqa: RUF001
+    return bool(bare) or _ASKS_STATISTIC.search(inquiry.asked) is not None
 
 
 def asks_p(inquiry: Tested) -> bool:

@@ -32,11 +32,16 @@ _READERS = (
     bins.cut,
     conditional.removed,
 )
-_INLINE = (formulas.bracketed, extraction.lengths, transformations.inline, formulas.inline)
+_INLINE = (bins.ranges, formulas.bracketed, extraction.lengths, transformations.inline, formulas.inline)
 _ANNOUNCES = re.compile(
     r"^\W*(?:\d+\.\s*)?(?:for|perform|carry|use|using|apply|do|handle|clean|pre-?process|prepare|deal|treat)\b"
     r"[^?]*\b(?:clean\w*|pre-?process\w*|imputation|deletion|missing|feature engineering|transformations?"
     r"|scaling|encoding)\b",
+    re.IGNORECASE,
+)
+_MAY_BE_MADE = re.compile(
+    r"^\W*(?:\d+\.\s*)?(?:can|could|is it possible to)\b.*\b(?:generate|create|derive|engineer|construct|add"
+    r"|build)\b[^?]*\?\s*$",
     re.IGNORECASE,
 )
 _ASKED = re.compile(
@@ -47,6 +52,9 @@ _FIGURE = (
     r"|values?|sum|total|maximum|minimum|max|min|range|relationship|percentile|quartile|mode|count)\b"
 )
 _ITS = re.compile(rf"\bits (?P<figures>{_FIGURE}(?:(?:,| and|, and) {_FIGURE})*)", re.IGNORECASE)
+_IT = re.compile(
+    r"(?<=\bbetween )it\b|(?<=\bwith )it\b|(?<=\bof )it\b|(?<=\band )it\b(?! (?:is|was|has|does|should))", re.IGNORECASE
+)
 _CHANGED = (
     r"(?:derived|resulting|created|generated|computed|(?:log[- ])?transformed|scaled|normali[sz]ed|standardi[sz]ed"
     r"|imputed|encoded)"
@@ -54,13 +62,17 @@ _CHANGED = (
 _NEW = re.compile(
     rf"\b(?:the )?(?:new|binary|engineered|{_CHANGED}) (?:feature|column|variable"
     rf"|attribute|field)\b"
-    rf"|\b(?:the )?{_CHANGED} (?:values?|data|scores?|version)\b|\b(?:this|that) (?:new )?(?:feature|column"
+    rf"|\b(?:the )?{_CHANGED} (?:values?|data|scores?|version)\b|\b(?:this|that) (?:new )?(?:ratio|difference"
+    rf"|product|quantity|measure|rate|percentage|index|feature|column"
     rf"|variable|attribute)\b",
     re.IGNORECASE,
 )
 _BINS = re.compile(
-    r"(?<=each )(?:\w+ )?(?:bin|group|quartile|quantile|bracket|interval|category|class|decile|quintile|label)\b"
-    r"|(?<=every )(?:bin|group|quartile|bracket|interval|category)\b|(?<=(?:per|.by) )(?:bin|group|bracket|quartile)\b",
+    r"(?<=each )(?:\w+ )?(?:bin|band|group|quartile|quantile|bracket|interval|category|class|decile|quintile"
+    r"|tier|range|label)\b"
+    r"|(?<=every )(?:bin|band|group|quartile|bracket|interval|category|tier)\b|(?<=(?:per|.by) )(?:bin|band"
+    r"|group|bracket|quartile|quintile|decile|tertile|tier)\b"
+    r"|(?<=\bin each)(?=\W*$)",
     re.IGNORECASE,
 )
 _TWO = 2
@@ -88,7 +100,8 @@ def prepare(question: str, profile: Profile) -> Prepared:
     subject: str | None = None
     for clause in clauses(question, schema):
         read = _read(clause)
-        if read is None and _ANNOUNCES.match(clause.text) and not _ASKED.search(clause.text):
+        announces = _ANNOUNCES.match(clause.text) and not _ASKED.search(clause.text)
+        if read is None and (announces or _MAY_BE_MADE.match(clause.text)):
             announced.append(len(kept))
         if read is None:
             kept.append(_reworded(clause, subject))
@@ -115,7 +128,9 @@ def _read(clause: Clause) -> Read | None:
 
 def _without(clause: Clause, read: Read) -> str:
     end = "\n" if clause.text.endswith("\n") else ""
-    rest = _TRAILS.sub("", clause.text[: read.start]) + clause.text[read.end :]
+    rest = (
+        _TRAILS.sub("", clause.text[: read.start]).removesuffix(" a ").removesuffix(" the ") + clause.text[read.end :]
+    )
     return f"{rest.rstrip()}{'. ' if rest.strip() else ''}{end}"
 
 
@@ -126,13 +141,18 @@ def _reworded(clause: Clause, subject: str | None) -> str:
         changed = rewrite(text, replace(clause, text=text, start=0))
         text = changed
     for name in clause.schema.made:
-        text = re.sub(rf"(?<![\"'\w]){re.escape(name)}(?![\"'\w])", f'"{name}"', text)
+        text = re.sub(rf"(?<![\"'\w]){re.escape(name)}(?![\"'\w])", f'"{name}"', text, flags=re.IGNORECASE)
     if subject is None:
         return text
     text = _ITS.sub(lambda match: f'the {match["figures"]} of "{subject}"', text)
+    text = _IT.sub(f'"{subject}"', text)
     text = _NEW.sub(f'"{subject}"', text)
     made = clause.schema.profile.column(subject)
-    return _BINS.sub(f'"{subject}"', text) if made.type is ColumnType.TEXT or made.distinct == _TWO else text
+    return (
+        _BINS.sub(lambda match: f'{"" if match.group() else " "}"{subject}"', text)
+        if made.type is ColumnType.TEXT or made.distinct == _TWO
+        else text
+    )
 
 
 def _joined(kept: list[str]) -> str:

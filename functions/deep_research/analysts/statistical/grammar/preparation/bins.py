@@ -44,18 +44,27 @@ _EDGES = re.compile(
     re.IGNORECASE,
 )
 _RIGHT = re.compile(
-    r"upper (?:bounds?|limits?|edges?) (?:are |is )?(?:included|inclusive)|right[- ](?:closed|inclusive)"
+    r"(?:upper|right) (?:bounds?|limits?|edges?|ends?) (?:are |is )?(?:included|inclusive|closed)"
+    r"|right[- ](?:closed|inclusive)"
     r"|pd\.cut|pandas",
     re.IGNORECASE,
 )
 _LEFT = re.compile(
-    r"lower (?:bounds?|limits?|edges?) (?:are |is )?(?:included|inclusive)|left[- ](?:closed|inclusive)"
+    r"(?:lower|left) (?:bounds?|limits?|edges?|ends?) (?:are |is )?(?:included|inclusive|closed)"
+    r"|left[- ](?:closed|inclusive)"
     r"|right\s*=\s*false",
+    re.IGNORECASE,
+)
+_SEPARATELY = re.compile(r"\s*\b(?:separately|respectively|each)\b(?: for| of| by)?|\s*\bfor each of\b", re.IGNORECASE)
+_RANGE = re.compile(
+    r"\b(?:below|under|less than|above|over|more than|greater than|at least|at most)\s+\d+(?:\.\d+)?"
+    r"|\b(?:between|from)\s+\d+(?:\.\d+)?\s+(?:and|to)\s+\d+(?:\.\d+)?",
     re.IGNORECASE,
 )
 _LOOSE = re.compile(r"^(?:(?:as|or|and|the|into|a|an|with)\s+)+", re.IGNORECASE)
 _GROUPS = re.compile(
-    r"\b(?:categor|classif|group|bin|bracket|bucket|label|assign|creat|generat|divid|split|segment|defin|add|into)\w*",
+    r"\b(?:categor|classif|group|bin|band|bracket|bucket|label|assign|put|plac|sort|tier|creat|generat|divid"
+    r"|split|segment|defin|add|into)\w*",
     re.IGNORECASE,
 )
 
@@ -105,6 +114,27 @@ def _closed(limits: list[tuple[str, str]]) -> list[tuple[str, str]]:
         last = str(int(whole[1]) - 1) if whole and low.startswith(">=") else ""
         shared.append((low, f"< {last}" if last in starts else high))
     return shared
+
+
+def ranges(text: str, clause: Clause) -> str:
+    """“Separately for ratings below 3, between 3 and 4, and above 4”: a column of these ranges, called by its name."""
+    lead = _SEPARATELY.search(clause.text)
+    found = list(_RANGE.finditer(clause.text, lead.end())) if lead else []
+    if lead is None or len(found) < 2:
+        return text
+    columns = clause.numeric(lead.end(), found[0].start())
+    limits = [bounds(match.group(), whole=False) for match in found]
+    if not columns or None in limits:
+        return text
+    column, name = columns[0], f"range of {columns[0].name}"
+    sql = clause.schema.numeric(column) or ""
+    said = [" ".join(match.group().split()) for match in found]
+    cases = " ".join(
+        f"WHEN {condition(sql, *each)} THEN {literal(label)}" for label, each in zip(said, limits, strict=True) if each
+    )
+    if fresh(clause, name):
+        clause.schema.add(name, f"CASE {cases} END", ColumnType.TEXT, values=said)
+    return f'{text[: clause.start + lead.start()]} for each "{name}"{text[clause.start + found[-1].end() :]}'
 
 
 def cut(clause: Clause) -> Read | None:

@@ -8,7 +8,7 @@ from functools import cached_property
 from deep_research.analysts.statistical.linking import Linker
 from deep_research.analysts.statistical.mentions import Mention
 from deep_research.analysts.statistical.schema import Schema
-from deep_research.analysts.statistical.text import Quote, quotes
+from deep_research.analysts.statistical.text import SHORTENED, Quote, quotes
 from deep_research.domain.dataset import Column
 
 _ASKS = (
@@ -29,7 +29,7 @@ _JOINT = re.compile(
     rf"|\s+and\s+)(?={_VERB})",
     re.IGNORECASE,
 )
-_END = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<!\bno)[.?!;](?=\s)\s*|\n+", re.IGNORECASE)
+_END = re.compile(r"[.?!;](?=\s)\s*|\n+", re.IGNORECASE)
 _LEAD = re.compile(
     r"^\W*(?:\d+\.\s*)?(?:(?:first(?:ly)?|please|then|next|now|after|by|once|when|upon|before|if you|we|you|to|also"
     r"|let us|let's|can (?:we|you)|could you)\b[\s,]*"
@@ -82,6 +82,11 @@ class Clause:
         return 0 if _LEAD.match(self.text[:place]) else place
 
 
+def _is_shortened(text: str, match: re.Match[str]) -> bool:
+    """The full stop of `Inc.`, `e.g.` and their like ends no sentence."""
+    return match.group().startswith(".") and text[: match.start()].rpartition(" ")[2].strip("('\"").lower() in SHORTENED
+
+
 def clauses(text: str, schema: Schema) -> Iterator[Clause]:
     """In order; each is read against what the ones before have made of the schema."""
     marked = [(quote.start, quote.end) for quote in quotes(text)]
@@ -89,7 +94,7 @@ def clauses(text: str, schema: Schema) -> Iterator[Clause]:
         match.end()
         for pattern in (_END, _JOINT)
         for match in pattern.finditer(text)
-        if not any(start < match.start() < end for start, end in marked)
+        if not any(start < match.start() < end for start, end in marked) and not _is_shortened(text, match)
     )
     start = 0
     for end in (*ends, len(text)):

@@ -18,6 +18,12 @@ _ONE = re.compile(
     r"|,\s*(?:otherwise|else))",
     re.IGNORECASE | re.DOTALL,
 )
+_MARKS = re.compile(
+    r"\b(?:flag|mark|label|classif(?:y|ied)|call|consider|treat|tag)\w*\s+(?:(?:a|an|the|each|every|all"
+    r"|any)\s+)?(?:\w+\s+){0,3}?as\s+(?:an?\s+)?"
+    r"(?P<label>['\"“]?[A-Za-z][\w-]*(?: \w+)?['\"”]?)\s+(?:if|when|where|whenever)\s+(?P<when>.+)",
+    re.IGNORECASE | re.DOTALL,
+)
 _WHETHER = re.compile(
     r"\b(?:indicat\w+|show\w*|flag\w*|telling|for)\s+(?:whether|if)\s+(?P<when>.+)$", re.IGNORECASE | re.DOTALL
 )
@@ -28,6 +34,9 @@ _TESTING = re.compile(r"outlier|z[ -]?score|\biqr\b|quartile|column\b(?! is| are
 
 def flagged(clause: Clause) -> Read | None:
     """“A column that is 1 if age is above 30 and 0 otherwise”; also “'high' if …, otherwise 'low'”."""
+    marked = _MARKS.search(clause.text)
+    if marked is not None:
+        return _marked(clause, marked)
     made = MAKES.search(clause.text)
     match = (_ONE.search(clause.text, made.start()) or _WHETHER.search(clause.text, made.start())) if made else None
     if made is None or match is None:
@@ -47,6 +56,20 @@ def flagged(clause: Clause) -> Read | None:
     if fresh(clause, name):
         clause.schema.add(name, outcome, ColumnType.TEXT if "THEN '" in outcome else ColumnType.INTEGER, distinct=2)
     return Read(clause.begins(made.start()), len(clause.text), f"“{name}” is 1 where {condition}, else 0", name)
+
+
+def _marked(clause: Clause, match: re.Match[str]) -> Read | None:
+    """“Flag days as rainy when …”: a column of that word and its contrary."""
+    found = _conditions(clause, match.start("when"), len(clause.text))
+    if not found:
+        return None
+    label = match["label"].strip("'\"“” ")
+    condition = (" OR " if re.search(r"\bor\b", match["when"]) else " AND ").join(each.sql for each in found)
+    name = made_name(clause, f"{label} or not")
+    if fresh(clause, name):
+        sql = f"CASE WHEN {condition} THEN {literal(label)} ELSE {literal(f'not {label}')} END"
+        clause.schema.add(name, sql, ColumnType.TEXT, values=[label, f"not {label}"])
+    return Read(clause.begins(match.start()), len(clause.text), f"rows are {label} where {condition}", name)
 
 
 def removed(clause: Clause) -> Read | None:

@@ -17,7 +17,12 @@ _PARTS: tuple[tuple[str, str, ColumnType], ...] = (
     (r"hours?(?: of (?:the )?day)?", "hour({0})", ColumnType.INTEGER),
     (r"days?(?: of (?:the )?month)?", "day({0})", ColumnType.INTEGER),
 )
-_TAKES = re.compile(r"\b(?:extract|deriv|creat|pars|tak|add|comput|get)(?:e|es|ing|ed)?\b", re.IGNORECASE)
+_VALUES = {"month({0})": range(1, 13), "quarter({0})": range(1, 5), "hour({0})": range(24)}
+_MANY = 12
+"""As many as groups may be."""
+_TAKES = re.compile(
+    r"\b(?:extract|deriv|creat|pars|tak|add|comput|get|mak|generat|obtain|us)(?:e|es|ing|ed)?\b", re.IGNORECASE
+)
 _LENGTH = re.compile(
     r"\b(?:(?:average|mean|median|maximum|minimum|total)\s+)?(?P<what>(?:number of "
     r"|count of )?(?P<bare>non[- ]?(?:white)?space )?characters?(?: count)?s?(?: length)?"
@@ -57,7 +62,8 @@ def date_part(clause: Clause) -> Read | None:
         name = made_name(clause, part)
         name = name if fresh(clause, name) else f"{part} of {dates[0].name}"
         if fresh(clause, name):
-            clause.schema.add(name, sql.format(clause.schema.sql(dates[0])), kind, distinct=12)
+            known = [str(value) for value in _VALUES.get(sql, ())]
+            clause.schema.add(name, sql.format(clause.schema.sql(dates[0])), kind, distinct=_MANY, values=known)
         return Read(clause.begins(verb.start()), len(clause.text), f"“{name}” is the {part} of {dates[0].name}", name)
     return None
 

@@ -2,6 +2,7 @@
 
 import re
 
+from deep_research.analysts.statistical.grammar.numbers import NUMBER, number
 from deep_research.analysts.statistical.grammar.preparation.arithmetic import arithmetic
 from deep_research.analysts.statistical.grammar.preparation.clauses import Clause
 from deep_research.analysts.statistical.grammar.preparation.missing_values import Read
@@ -20,6 +21,18 @@ _BACKWARDS = re.compile(r"\bsubtract(?:ing|ed)?\b.*\bfrom\b", re.IGNORECASE | re
 _DEFINED = re.compile(
     r"=|:|\b(?:defined |calculated |computed |expressed )?as\b(?: the)?|\bby\b|\bequals\b|\bis\b|\(", re.IGNORECASE
 )
+_NAMED_SO = re.compile(
+    r"\b(?:define|comput\w+|calculat\w+|deriv\w+|let|call|creat\w+|mak\w+)\s+(?:an?\s+"
+    r"|the\s+)?(?P<name>['\"“]?[A-Za-z]\w*(?: \w+){0,3}?['\"”]?)\s+(?:for (?:an?|each|every|any"
+    r"|the)\b[\w ]*?\s)?"
+    r"(?:as|=|to be|be|by taking)\s",
+    re.IGNORECASE,
+)
+_CONVERTED = re.compile(
+    rf"\b(?:convert|chang|express|rescal|transform)\w*\b[^.]*?\b(?P<how>multipl|divid|add|subtract)(?:ying|ing"
+    rf"|y|e)?\b[^.\d]*?(?P<factor>{NUMBER})",
+    re.IGNORECASE,
+)
 _PARENTHESIS = re.compile(r"\b(?P<name>[A-Za-z][\w]*(?: [\w]+){0,3})\s*\((?P<formula>[^()]*(?:\([^()]*\)[^()]*)*)\)")
 _INLINE = re.compile(
     r"\b(?P<stat>averages?|means?|medians?|correlation[^.?]*?|maximum|minimum|standard deviation|skewness"
@@ -37,7 +50,7 @@ def computed(clause: Clause) -> Read | None:
     """A column that the clause says how to compute: by a formula, or in words."""
     match = MAKES.search(clause.text)
     if match is None:
-        return _in_parenthesis(clause) or _again(clause)
+        return _in_parenthesis(clause) or _again(clause) or _named_so(clause) or _converted(clause)
     made = _formula(clause, match.start()) or _in_words(clause, match.start())
     if made is None:
         return None
@@ -53,6 +66,32 @@ def _again(clause: Clause) -> Read | None:
         return None
     made = _formula(clause, match.end(1)) or _in_words(clause, match.end(1))
     return _added(clause, match[1], made[0], made[1], 0) if made else None
+
+
+def _named_so(clause: Clause) -> Read | None:
+    """“Define burden as a divided by b”, “compute the daily range as a minus b”."""
+    match = _NAMED_SO.search(clause.text)
+    if match is None or re.search(
+        r"\b(?:average|mean|median|total|correlation|number)\b", match["name"], re.IGNORECASE
+    ):
+        return None
+    made = _formula(clause, match.end("name"))
+    name = match["name"].strip(" '\"“”")
+    return _added(clause, name, made[0], made[1], clause.begins(match.start())) if made else None
+
+
+def _converted(clause: Clause) -> Read | None:
+    """“Convert the weight to kilograms by multiplying it by 0.45”: the column from here on."""
+    match = _CONVERTED.search(clause.text)
+    columns = clause.numeric() if match else []
+    factor = number(match["factor"]) if match else None
+    if match is None or not columns or not factor:
+        return None
+    column, sign = columns[0], {"multipl": "*", "divid": "/", "add": "+", "subtract": "-"}[match["how"].lower()]
+    clause.schema.change(
+        column, "converted", f"{clause.schema.numeric(column)} {sign} {factor}", minimum=None, maximum=None
+    )
+    return Read(clause.begins(match.start()), len(clause.text), f"{column.name} was taken {sign} {factor}", column.name)
 
 
 def _in_parenthesis(clause: Clause) -> Read | None:

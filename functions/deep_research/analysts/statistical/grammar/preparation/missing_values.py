@@ -10,18 +10,30 @@ from deep_research.analysts.statistical.schema import Schema
 from deep_research.domain.dataset import Column
 from deep_research.query.select import literal, quoted
 
-MISSING = re.compile(r"\b(?:missing|nulls?|nans?|n/?a|empty|blank|incomplete|dropna|listwise)\b", re.IGNORECASE)
+MISSING = re.compile(
+    r"\b(?:missing|nulls?|nans?|n/?a|empty|blank|incomplete|dropna|listwise|lack(?:s|ing)?|without (?:an?"
+    r"|any)|with no)\b",
+    re.IGNORECASE,
+)
 _DROPS = re.compile(
     r"\b(?:drop(?:na|ping|s)?|remov(?:e|es|ing)|delet(?:e|es|ing)|exclud(?:e|es|ing)|discard(?:ing)?"
-    r"|eliminat(?:e|ing)|omit(?:ting)?|filter(?:ing)? out|ignor(?:e|ing)|listwise deletion)\b",
+    r"|eliminat(?:e|ing)|omit(?:ting)?|filter(?:ing)? out|ignor(?:e|ing)|listwise deletion"
+    r"|throw(?:ing)? (?:out|away)|leav(?:e|ing) out)\b",
+    re.IGNORECASE,
+)
+_DROPPED = re.compile(
+    r"\b(?:is|are|was|were|be|being|get)\s+(?:dropped|removed|deleted|excluded|discarded|eliminated|omitted|left out"
+    r"|thrown (?:out|away)|filtered out)\b",
     re.IGNORECASE,
 )
 _FILLS = re.compile(
     r"\b(?:fill(?:ing|na)?|imput(?:e|ing|ation)|replac(?:e|ing)|substitut(?:e|ing)|(?:forward"
-    r"|back(?:ward)?)[- ]?fill\w*)\b",
+    r"|back(?:ward)?)[- ]?fill\w*|(?:is|are|be|being|were) (?:filled|imputed|replaced|substituted|treated|counted"
+    r"|considered|taken|set|assumed)|(?:treat|count|consider|tak|set)(?:e|ing|ting)?(?= (?:the |all |any "
+    r"|every )*(?:missing|null|nan|empty)))\b",
     re.IGNORECASE,
 )
-_WITH = r"(?:(?:the|its|their|a|an|overall|column|respective|value|of|global|constant)\s+)*"
+_WITH = r"(?:(?:the|its|their|that|a|an|overall|column|respective|value|of|global|constant|\w+['’]s)\s+)*"  # noqa: RUF001
 _VALUE = re.compile(
     rf"(?:\b(?:with|by|using|to|as)\s+{_WITH})(?P<value>mean|average|median|mode|most (?:frequent|common)|zeros?\b"
     rf"|{NUMBER}|['\"][^'\"]+['\"])|(?P<named>mean|median|mode)[- ](?:imput|substitut|value)\w*"
@@ -36,6 +48,12 @@ _WHOLE_COLUMN = re.compile(
 _EVERY = re.compile(
     r"\b(?:any|all|every|entire(?:ly)?|whole|at least one|from the data ?set|complete cases)\b", re.IGNORECASE
 )
+_ASIDE = re.compile(
+    r"[\s,]*\b(?:when|if|once|after|with|where|assuming|given)\s+(?:all |the |any )*(?:missing|null|nan"
+    r"|empty)\b[^.?]*$",
+    re.IGNORECASE,
+)
+"""“… when missing prices are treated as 0”."""
 _EACH = re.compile(
     r"\b(?:per|by|within|of each|for each|of the same|in each|of their)\s+(?:the\s+)?['\"]?$", re.IGNORECASE
 )
@@ -55,7 +73,13 @@ class Read:
 def dropped(clause: Clause) -> Read | None:
     """“Remove rows with missing values in …”; where no column is named and not all are meant, each figure does so."""
     verb = _DROPS.search(clause.text)
-    if verb is None or MISSING.search(clause.text, verb.start()) is None or _FILLS.search(clause.text):
+    said = _DROPPED.search(clause.text)
+    missing = MISSING.search(clause.text, verb.start() if verb else 0)
+    if missing is None or _FILLS.search(clause.text):
+        return None
+    if verb is None and said is not None and missing.start() < said.start():
+        return _left_out(clause, missing, said)
+    if verb is None:
         return None
     if _WHOLE_COLUMN.match(clause.text, verb.end()):
         return Read(clause.begins(verb.start()), len(clause.text))
@@ -75,6 +99,22 @@ def dropped(clause: Clause) -> Read | None:
     return Read(start, len(clause.text), told)
 
 
+def _left_out(clause: Clause, missing: re.Match[str], said: re.Match[str]) -> Read | None:
+    """“If rows without a price are discarded”."""
+    columns = clause.columns(missing.start(), said.start()) or clause.columns(0, missing.start())
+    if not columns:
+        return None
+    clause.schema.keep(*(f"{clause.schema.sql(column)} IS NOT NULL" for column in columns))
+    told = f"rows without {' or '.join(column.name for column in columns)} were left out"
+    return Read(0, _separator(clause.text, said.end()), told)
+
+
+def _separator(text: str, place: int) -> int:
+    """Behind the comma that may follow."""
+    match = re.match(r"\s*,\s*", text[place:])
+    return place + match.end() if match else place
+
+
 def filled(clause: Clause) -> Read | None:
     """“Fill the missing values of … with the median”, once or for several columns."""
     verb = _FILLS.search(clause.text)
@@ -86,7 +126,8 @@ def filled(clause: Clause) -> Read | None:
     for match in fills:
         following = fills[fills.index(match) + 1].start() if match is not fills[-1] else len(clause.text)
         columns = clause.columns(place, match.start()) or clause.columns(match.end(), following)
-        groups = [m.column for m in clause.mentions(match.end()) if _EACH.search(clause.text[: clause.place(m)])]
+        outside = (*clause.mentions(0, verb.start()), *clause.mentions(match.end()))
+        groups = [m.column for m in outside if _EACH.search(clause.text[: clause.place(m)])]
         for column in [each for each in columns if each not in groups] or _lacking(clause.schema, match):
             value = _value(clause.schema, column, match, groups)
             if value is not None:
@@ -95,7 +136,12 @@ def filled(clause: Clause) -> Read | None:
                 told.append(f"missing values of {column.name} were filled with {how}")
                 last = column.name
         place = match.end()
-    return Read(clause.begins(verb.start()), len(clause.text), "; ".join(told), last) if told else None
+    if not told:
+        return None
+    aside = _ASIDE.search(clause.text[: verb.start()])
+    if aside is not None and not clause.text[verb.start()].isupper() and aside.start() > 0:
+        return Read(aside.start(), fills[-1].end(), "; ".join(told), last)
+    return Read(0 if groups else clause.begins(verb.start()), len(clause.text), "; ".join(told), last)
 
 
 def _lacking(schema: Schema, match: re.Match[str]) -> list[Column]:

@@ -17,6 +17,7 @@ _CALLED = re.compile(
     r"(?:a |an |the )?(?:new )?[(]?([A-Za-z]\w*_\w+|[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*)\b"
     r"|\b(?:called|named)\s+([A-Za-z]\w+)\b"
 )
+_EQUAL = re.compile(r"\b([A-Za-z]\w*)\s*=\s*(?=[\w('\"])")
 _GIVEN = re.compile(
     r"\b(?:define|compute|calculate|derive|add)\s+(?:the\s+|a\s+|an\s+)?([a-z][a-z -]{2,40}?)\s*(?:\(|\bas\b)",
     re.IGNORECASE,
@@ -33,7 +34,7 @@ def made_name(clause: Clause, fallback: str) -> str:
         text = quote.text.casefold()
         if text not in known and text not in values and re.fullmatch(r"[A-Za-z][\w ./%-]*", quote.text):
             return quote.text
-    for pattern in (_CALLED, _GIVEN):
+    for pattern in (_CALLED, _EQUAL, _GIVEN):
         match = pattern.search(clause.text)
         name = next((group for group in match.groups() if group), None) if match else None
         if name is not None and name.strip() in clause.schema.made:

@@ -26,6 +26,10 @@ _APPLIED = re.compile(
     rf"|\btransform(?:ing)?\b[^.]*?\b(?:with|using|by)\s+(?:an?\s+|the\s+|its\s+|taking\s+)*(?P<way>{_WORD})\b",
     re.IGNORECASE,
 )
+_BOTH = re.compile(
+    rf"\bbefore and after\s+(?:(?:an?|the|its|taking|applying|using)\s+)*(?P<how>{_WORD})(?:[- ]?transform\w*)?",
+    re.IGNORECASE,
+)
 _INLINE = re.compile(
     rf"\b(?P<how>{_WORD})(?:[- ]transformed|[- ]transformation)?(?:\s+values?)?(?:\s+of)?\s+(?:the\s+)?(?=['\"“\w])",
     re.IGNORECASE,
@@ -36,6 +40,7 @@ _SCALES = re.compile(
     r"|scal)ed\b|(?<=(?:is|re) )(?:normali[sz]|standardi[sz]|scal)ed\b",
     re.IGNORECASE,
 )
+_LEADS = re.compile(r"^\W*(?:first,?\s+)?z[- ]?scor(?:e|ing)\s+(?=(?:the\s+)?['\"\w])", re.IGNORECASE)
 _PASSIVE = re.compile(r"\b(?:is|are|be|been|was|were)\s+$", re.IGNORECASE)
 _STANDARD = re.compile(r"\bstandardi[sz]|z[- ]?scor|zero mean|unit variance|standardscaler", re.IGNORECASE)
 _NOT_SCALES = re.compile(
@@ -54,11 +59,14 @@ _CODE = re.compile(
 
 def transformed(clause: Clause) -> Read | None:
     """“Apply a log transformation to …”: a column of its own, which also stands for the old one from here on."""
-    match = _APPLIED.search(clause.text)
-    said = next((group for group in match.group("how", "verb", "way") if group), None) if match else None
-    columns = clause.numeric(match.start()) if match else []
+    match = _APPLIED.search(clause.text) or _BOTH.search(clause.text)
+    groups = match.groupdict() if match else {}
+    said = groups.get("how") or groups.get("verb") or groups.get("way")
+    both = match is not None and match.re is _BOTH
+    columns = (clause.numeric(0, match.start()) if both else clause.numeric(match.start())) if match else []
     if match is None or said is None or not columns:
         return None
+    start = match.start("how") if both else match.start()
     name, function = _function(said)
     for column in columns:
         clause.schema.change(
@@ -66,7 +74,7 @@ def transformed(clause: Clause) -> Read | None:
             type=ColumnType.NUMBER, top_values=(),
         )  # fmt: skip
     told = f"the {name} of {' and '.join(column.name for column in columns)} was taken"
-    return Read(clause.begins(match.start()), len(clause.text), told, columns[-1].name)
+    return Read(clause.begins(start), match.end() if both else len(clause.text), told, columns[-1].name)
 
 
 def inline(text: str, clause: Clause) -> str:
@@ -90,7 +98,7 @@ def inline(text: str, clause: Clause) -> str:
 
 def scaled(clause: Clause) -> Read | None:
     """“Standardise …”, “normalise … to between 0 and 1”."""
-    verb = _SCALES.search(clause.text)
+    verb = _SCALES.search(clause.text) or _LEADS.search(clause.text)
     passive = verb is not None and _PASSIVE.search(clause.text[: verb.start()])
     columns = [c for c in clause.numeric(0 if passive else verb.start()) if c.type.is_numeric] if verb else []
     if verb is None or not columns or _NOT_SCALES.search(clause.text):
