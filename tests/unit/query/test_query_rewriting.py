@@ -37,6 +37,12 @@ SHAPES = (
     "SELECT DISTINCT {key} AS k FROM dataset {where} ORDER BY k LIMIT 3",
     "SELECT price FROM dataset {where} ORDER BY price DESC LIMIT 3",
     "SELECT avg(n) AS a FROM (SELECT {key} AS k, count(*) AS n FROM dataset {where} GROUP BY k) AS each",
+    "WITH scaled AS (SELECT *, price - avg(price) OVER () AS z FROM dataset {where}) SELECT max(z) AS a FROM scaled",
+    "SELECT {key} AS k, rank() OVER (ORDER BY count(*) DESC) AS r FROM dataset {where} GROUP BY k ORDER BY r, k",
+    "SELECT t.region, count(*) AS n FROM dataset AS t "
+    "JOIN (SELECT year, max(price) AS most FROM dataset GROUP BY year) AS o ON t.year = o.year AND t.price = o.most "
+    "GROUP BY t.region ORDER BY n DESC, t.region",
+    "SELECT count(*) AS n FROM dataset WHERE region IN (SELECT region FROM dataset GROUP BY 1 HAVING count(*) > 2)",
     "WITH each AS (SELECT region, {one} AS a FROM dataset {where} GROUP BY region) SELECT count(*) AS n FROM each",
     "SELECT * FROM (SELECT 'price' AS c, count(*) - count(price) AS n FROM dataset "
     "UNION ALL SELECT 'units' AS c, count(*) - count(units) AS n FROM dataset) AS missing WHERE n > 0 ORDER BY n",

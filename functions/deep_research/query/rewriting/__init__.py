@@ -45,9 +45,9 @@ def second_form(answer: Answer, procedure: JsonValue, columns: Iterable[str]) ->
     """
     if answer.code is None:
         return None
-    second = rewritten(answer.code, columns)
+    second = _second(answer.code, columns)
     if not isinstance(procedure, dict):
-        return None if second is None else SecondForm(second.sql, is_placed=second.is_placed)
+        return None if second is None else SecondForm(_laid_out(second.sql), is_placed=second.is_placed)
     # A column of the query's own may be called so.
     is_placed = second is not None and second.is_placed and PLACE not in map(str.casefold, second.columns)
     rows = second.sql if second else answer.code
@@ -57,13 +57,16 @@ def second_form(answer: Answer, procedure: JsonValue, columns: Iterable[str]) ->
 
 def rewritten(sql: str, columns: Iterable[str]) -> Written | None:
     """The guarded SELECT in its second form, or None where none is known that differs in more than spelling."""
+    second = _second(sql, columns)
+    return second and second._replace(sql=_laid_out(second.sql))
+
+
+def _second(sql: str, columns: Iterable[str]) -> Written | None:
     try:
         second = written(parse_one(sql, dialect="duckdb"), {TABLE: tuple(columns)}, outermost=True)
     except (NoSecondFormError, SqlglotError, RecursionError):
         return None
-    if not second.is_different:
-        return None
-    return second._replace(sql=_laid_out(second.sql))
+    return second if second.is_different else None
 
 
 def _laid_out(sql: str) -> str:

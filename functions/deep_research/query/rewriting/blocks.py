@@ -5,7 +5,7 @@ from dataclasses import replace
 from sqlglot import exp, parse_one
 
 from deep_research.query.rewriting.endings import Body, SortKey, Written, each_once, ended
-from deep_research.query.rewriting.grouping import GROUPED, Grouping, is_aggregated, refuse_unknown
+from deep_research.query.rewriting.grouping import GROUPED, Grouping, is_aggregated, is_of_all_rows, refuse_unknown
 from deep_research.query.rewriting.names import Names, Relations, outputs
 from deep_research.query.rewriting.rows import NoSecondFormError, Rows
 from deep_research.query.rewriting.sources import sources
@@ -45,6 +45,7 @@ class _Block:
     """One SELECT."""
 
     def __init__(self, select: exp.Select, relations: Relations) -> None:
+        self._original = select.copy()
         self._select = select
         self._sources = sources(select, relations, written)
         found = outputs(select, self._sources.columns)
@@ -67,11 +68,12 @@ class _Block:
         return ended(body, self._limit(), outermost=outermost)
 
     def _plain(self) -> Body:
-        for _, node in self._outputs:
+        terms = [(name, self._nested(node)) for name, node in self._outputs]
+        for _, node in terms:
             refuse_unknown(node)
         where = self._clause("where")
         return self._body(
-            terms=tuple(Term(_sql(self._nested(node)), name) for name, node in self._outputs),
+            terms=tuple(Term(_sql(node), name) for name, node in terms),
             conditions=(f"CASE WHEN {_sql(self._nested(where))} THEN 1 ELSE 0 END = 1",) if where else (),
             order=tuple(SortKey(_sql(self._nested(node)), how) for node, how in self._order()),
         )
@@ -139,6 +141,12 @@ class _Block:
         return node.transform(self._second_form)
 
     def _second_form(self, node: exp.Expr) -> exp.Expr:
+        if is_of_all_rows(node):
+            # Over every row that the WHERE clause leaves: as a SELECT of its own.
+            alone = exp.select(node.this.copy())
+            for part in ("from_", "joins", "where"):
+                alone.set(part, self._original.args.get(part))
+            node = alone.copy()
         if not isinstance(node, exp.Query):
             return node
         inner = written(node, self._sources.relations)

@@ -7,6 +7,7 @@ from deep_research.query.rewriting.rows import NoSecondFormError, Step, columns
 from deep_research.query.select import Select, Term, quoted
 
 PLACE = "place"
+_OVER = " OVER ("
 
 
 class Written(NamedTuple):
@@ -43,20 +44,24 @@ class Body:
 
 def each_once(body: Body) -> Body:
     """The body's rows without repetitions."""
+    given = _given(body)
+    once = Select(columns(given.names), source=given.source, group_by=given.names)
+    return replace(given, steps=(*given.steps, ("once", once)), source="once", is_different=True)
+
+
+def _given(body: Body) -> Body:
+    """The same rows from a step of their own, so that outputs are called by their names."""
     names = {term.sql: quoted(term.name) for term in body.terms}
     if any(key.sql not in names for key in body.order):
-        raise NoSecondFormError("distinct rows in the order of something else")
-    # Grouping by a name would take a column of the source that is called alike.
+        raise NoSecondFormError("an order by something that is not given")
     given = Select(body.terms, source=body.source, where=body.conditions)
-    once = Select(columns(body.names), source="given", group_by=body.names)
     return replace(
         body,
-        steps=(*body.steps, ("given", given), ("once", once)),
-        source="once",
+        steps=(*body.steps, ("given", given)),
+        source="given",
         terms=columns(body.names),
         conditions=(),
         order=tuple(SortKey(names[key.sql], key.direction) for key in body.order),
-        is_different=True,
     )
 
 
@@ -67,6 +72,8 @@ def ended(body: Body, limit: int | None, *, outermost: bool) -> Written:
     if not body.order or (limit is None and not outermost):
         last = Select(body.terms, source=body.source, where=body.conditions)
         return Written(_with(body.steps, last), body.names, body.is_different)
+    if any(_OVER in sql for sql in (*(key.sql for key in body.order), *(term.sql for term in body.terms))):
+        body = _given(body)  # no window may be placed by another
     order = ", ".join(f"{key.sql} {key.direction}" for key in body.order)
     place = _unused(body.names)
     if outermost:

@@ -19,6 +19,13 @@ def is_aggregated(node: exp.Expr) -> bool:
     return any(isinstance(inner, exp.AggFunc) and not _is_windowed(inner) for inner in _own(node))
 
 
+def is_of_all_rows(node: exp.Expr) -> bool:
+    """Whether an aggregate is called over a window that is neither divided nor ordered."""
+    if not isinstance(node, exp.Window) or not isinstance(node.this, exp.AggFunc):
+        return False
+    return not any(value for part, value in node.args.items() if part not in ("this", "over"))
+
+
 def refuse_unknown(node: exp.Expr) -> None:
     """NoSecondFormError for what computes with several rows in a way that has no second form."""
     for inner in _own(node):
@@ -74,8 +81,7 @@ class Grouping:
     def _windowed(self, node: exp.Window) -> exp.Expr:
         """A total over all groups is joined to each of them; other windows stay, over aggregates in second form."""
         call = _called(node)
-        parts = {name: value for name, value in node.args.items() if value and name not in ("this", "over")}
-        if isinstance(call, _OVER_EVERYTHING) and call is node.this and not parts and isinstance(call.this, exp.Expr):
+        if isinstance(call, _OVER_EVERYTHING) and is_of_all_rows(node) and isinstance(call.this, exp.Expr):
             over = call.copy()
             if not isinstance(call.this, exp.Star):
                 over.set("this", self.lifted(call.this))
