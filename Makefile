@@ -86,12 +86,17 @@ EVALUATION = $(BIN)/python -m tests.evaluation $(1) --questions "$(QUESTIONS)" -
   $(if $(SETS),--sets $(SETS)) $(if $(PARAMETERS),--parameters $(PARAMETERS))
 
 .PHONY: eval
-eval: $(VENV)/.local ## Score the answers to the questions in examples/questions (QUESTIONS=folder of others' MODEL=id LIMIT=n)
+eval: $(VENV)/.local trino-grammar ## Score the answers to the questions in examples/questions (QUESTIONS=folder of others' MODEL=id LIMIT=n)
 	@$(call EVALUATION,score)
 
 .PHONY: faithfulness
-faithfulness: $(VENV)/.local ## Count anew whether evidence bears every number of the answers (QUESTIONS=folder)
+faithfulness: $(VENV)/.local trino-grammar ## Count anew whether evidence bears every number of the answers (QUESTIONS=folder)
 	@$(call EVALUATION,faithfulness)
+
+# A second reader of Trino's dialect, for the queries behind the answers; they are read by sqlglot in any case.
+.PHONY: trino-grammar
+trino-grammar:
+	@if command -v npm >/dev/null 2>&1; then $(MAKE) --silent .tools/node/.installed || echo "The grammar of Trino could not be installed."; fi
 
 .PHONY: benchmark
 benchmark: $(VENV)/.local ## Measure ingestion and jobs from 10⁴ to 10⁷ rows (BENCHMARK="--help" for more)
@@ -199,7 +204,7 @@ clients/web/node_modules/.installed: clients/web/package-lock.json clients/web/p
 	@touch $@
 
 .tools/node/.installed: requirements/node/package-lock.json requirements/node/package.json
-	@echo "Installing asl-validator into .tools/node …"
+	@echo "Installing asl-validator and a grammar of Trino into .tools/node …"
 	@mkdir -p .tools/node && cp $^ .tools/node/
 	@npm ci --prefix .tools/node --silent --no-audit --no-fund
 	@touch $@
