@@ -5,8 +5,7 @@
 
 Each step runs in a process of its own, whose resident memory at its peak is told; the product's own steps must not take
 more than `--memory` megabytes. A job here runs its queries one after the other in one process; on AWS it runs four at a
-time, each stage with the memory of its own function. pandas is measured where it is installed. The files, about 3.5
-times the CSV's size at most, are removed.
+time, each stage with the memory of its own function. The files, about 3.5 times the CSV's size at most, are removed.
 """
 
 import argparse
@@ -49,9 +48,14 @@ def _of_size(rows: int, directory: Path, memory: int) -> dict[str, Any]:
     megabytes = source.stat().st_size / 1e6
     _tell(f"\n{rows:,} rows, {megabytes:,.1f} MB of CSV")
     beside = measured(comparisons.pandas, source)
+    converted = measured(comparisons.converted, source)
     product_work.place(source, directory)
     ingestion = measured(product_work.ingest, directory)
     _tell(_line("ingestion", ingestion))
+    ratio = ingestion.seconds / converted.seconds
+    _tell(
+        f"    {ratio:.1f} times as long as bare DuckDB to Parquet ({converted.seconds:.2f} s){converted.peak:8,.0f} MB"
+    )
     jobs: dict[str, Any] = {}
     steps = [ingestion]
     if ingestion.failure is None:
@@ -66,6 +70,7 @@ def _of_size(rows: int, directory: Path, memory: int) -> dict[str, Any]:
         "rows": rows,
         "csv_megabytes": megabytes,
         "ingestion": {"seconds": ingestion.seconds, "peak": ingestion.peak, "failure": ingestion.failure},
+        "bare_conversion": {"seconds": converted.seconds, "peak": converted.peak, "failure": converted.failure},
         "jobs": jobs,
         "pandas": {"peak": beside.peak, "failure": beside.failure, **(beside.given or {})},
         "fits": fits,
