@@ -4,7 +4,7 @@ A handler module makes one `Ports` while it is imported (that is the function's 
 Adapters are imported where they are built: what a function does not use, it does not load.
 """
 
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,8 @@ from deep_research.observability import logger
 from deep_research.settings import Settings, load
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from aws_lambda_powertools.utilities.idempotency.persistence.base import BasePersistenceLayer
 
     from deep_research.analysts.language_model.chat import ChatModel
@@ -142,7 +144,16 @@ class Ports:
         if self.settings.model_endpoint:
             from deep_research.adapters.openai_compatible_chat_model import OpenAICompatibleChatModel
 
-            return OpenAICompatibleChatModel(self.settings.model_endpoint, model_id)
+            return OpenAICompatibleChatModel(self.settings.model_endpoint, model_id, api_key=self._model_key)
         from deep_research.adapters.bedrock_chat_model import BedrockChatModel
 
         return BedrockChatModel(model_id)
+
+    @cached_property
+    def _model_key(self) -> "Callable[[], str] | None":
+        """Read before the first call of a cold start, and then kept."""
+        if not self.settings.model_key_parameter:
+            return None
+        from deep_research.adapters.ssm_secret import secret
+
+        return cache(partial(secret, self.settings.model_key_parameter))

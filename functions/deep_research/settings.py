@@ -32,6 +32,8 @@ class Settings(BaseModel):
     fallback_model_id: str | None = None
     model_endpoint: str | None = None
     """Up to `/v1`, of a server that speaks OpenAI's protocol; Bedrock is asked where it is empty."""
+    model_key_parameter: str | None = None
+    """Names the SecureString that holds the server's key; where it is empty, the server is asked without one."""
     model_prices: Json[dict[str, Price]] = {}
     """US dollars for a million tokens by model id, such as `{"vendor.model-1:0": {"input": 3, "output": 15}}`."""
     max_model_tokens_per_job: int = Field(default=200_000, ge=0)

@@ -53,6 +53,9 @@ def up(
         str,
         typer.Option(metavar="URL", help="Its server, which speaks OpenAI's protocol: http://127.0.0.1:11434/v1."),
     ] = "",
+    model_key_from: Annotated[
+        str, typer.Option(metavar="VARIABLE", help="Environment variable that holds the key of the model's server.")
+    ] = "",
     ready_file: Annotated[
         Path | None, typer.Option(help="File to write, as JSON, once the API answers; removed at the end.")
     ] = None,
@@ -72,7 +75,14 @@ def up(
         stack.enter_context(logged(state / "logs" / "api.log"))
         with console.status("Deploying template.yaml on this machine …"):
             local = stack.enter_context(
-                run_local(state, port=port, auth=auth, parameters=thinking, lambda_endpoint=endpoint)
+                run_local(
+                    state,
+                    port=port,
+                    auth=auth,
+                    parameters=thinking,
+                    model_key_from=model_key_from,
+                    lambda_endpoint=endpoint,
+                )
             )
         cloud = RunningCloud(
             url=local.url,

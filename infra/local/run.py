@@ -8,7 +8,7 @@ from typing import Any
 
 from infra.local.cloud import LocalCloud
 from infra.local.front.server import listen, serve, url_of
-from infra.local.language_model import check_reachable
+from infra.local.language_model import KEY_PARAMETER, check_reachable, keep_key, key_in
 from infra.local.running import Auth
 from infra.local.state_lock import locked
 
@@ -30,15 +30,20 @@ def run_local(
     port: int = 0,
     auth: Auth = "off",
     parameters: Mapping[str, str] | None = None,
+    model_key_from: str = "",
     lambda_endpoint: str | None = None,
 ) -> Iterator[LocalRun]:
     """A local cloud for as long as the block lasts; LocalCloudError says why there can be none.
 
     With `auth` off a request without a token is the one local user's; with it on, tokens are asked for as on AWS.
     Port 0 is any free one; a state directory of None keeps nothing. Functions run in this process, or where
-    `sam local start-lambda` listens, at `lambda_endpoint`.
+    `sam local start-lambda` listens, at `lambda_endpoint`. `model_key_from` names the environment variable that holds
+    the key of the language model's server.
     """
     check_reachable(parameters or {})
+    key = key_in(model_key_from) if model_key_from else None
+    if key is not None:
+        parameters = {**(parameters or {}), "ModelKeyParameter": KEY_PARAMETER}
     with ExitStack() as running:
         # The port first: signed URLs carry it, and a start that must fail should do so at once.
         listening = running.enter_context(listen(port))
@@ -54,6 +59,8 @@ def run_local(
                 lambda_endpoint=lambda_endpoint,
             )
         )
+        if key is not None:
+            keep_key(key)
         server = serve(
             cloud,
             cloud.resources["Api"],

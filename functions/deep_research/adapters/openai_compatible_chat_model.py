@@ -1,6 +1,6 @@
 """Language models behind OpenAI's chat-completions protocol: local servers such as vLLM, llama.cpp and Ollama."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, NonNegativeInt, ValidationError
@@ -15,6 +15,7 @@ from deep_research.analysts.language_model.chat import (
     Reply,
     Stop,
 )
+from deep_research.domain.errors import SettingsError
 
 _BUSY = frozenset({408, 409, 425, 429})
 _STOPS = {"length": Stop.TRUNCATED, "content_filter": Stop.REFUSED, "stop": Stop.DONE}
@@ -55,14 +56,21 @@ class OpenAICompatibleChatModel:
     Args:
         base_url: Up to and including `/v1`.
         model_id: As the server calls it.
-        api_key: Sent as a bearer token where the server wants one.
+        api_key: Gives what is sent as a bearer token, where the server wants one; asked before each call.
         http: A pool of connections; one of its own otherwise.
     """
 
-    def __init__(self, base_url: str, model_id: str, *, api_key: str | None = None, http: PoolManager | None = None):
+    def __init__(
+        self,
+        base_url: str,
+        model_id: str,
+        *,
+        api_key: Callable[[], str] | None = None,
+        http: PoolManager | None = None,
+    ):
         self._url = f"{base_url.rstrip('/')}/chat/completions"
         self._model_id = model_id
-        self._headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
+        self._api_key = api_key
         self._http = http or PoolManager(retries=False)
 
     @property
@@ -71,7 +79,11 @@ class OpenAICompatibleChatModel:
 
     def reply(self, prompt: Prompt, *, seconds: float) -> Reply:
         try:
-            status, body = within(seconds, lambda: self._post(self._request(prompt), seconds))
+            headers = {"Authorization": f"Bearer {self._api_key()}"} if self._api_key else {}
+        except SettingsError as unreadable:
+            raise ModelUnusableError(unreadable.message) from unreadable
+        try:
+            status, body = within(seconds, lambda: self._post(self._request(prompt), headers, seconds))
         except (HTTPError, TimeoutError, OSError) as error:
             raise ModelBusyError(type(error).__name__) from error
         if status in _BUSY or status >= 500:
@@ -84,12 +96,10 @@ class OpenAICompatibleChatModel:
             raise ModelBusyError("The answer is not of the protocol, or was cut off.") from cut_off
         return _reply(completion, prompt)
 
-    def _post(self, request: Mapping[str, Any], seconds: float) -> tuple[int, bytes]:
+    def _post(self, request: Mapping[str, Any], headers: Mapping[str, str], seconds: float) -> tuple[int, bytes]:
         timeout = Timeout(connect=5, read=seconds)
         # A redirect would send the data to a server that nobody has chosen.
-        response = self._http.request(
-            "POST", self._url, json=request, headers=self._headers, timeout=timeout, redirect=False
-        )
+        response = self._http.request("POST", self._url, json=request, headers=headers, timeout=timeout, redirect=False)
         return response.status, response.data
 
     def _request(self, prompt: Prompt) -> dict[str, Any]:

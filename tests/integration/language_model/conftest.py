@@ -50,7 +50,7 @@ def bedrock(server: ModelServer, model_id: str = MODEL_ID) -> ChatModel:
 
 
 def openai_compatible(server: ModelServer, model_id: str = MODEL_ID) -> ChatModel:
-    return OpenAICompatibleChatModel(f"{server.url}/v1", model_id, api_key="local-key")
+    return OpenAICompatibleChatModel(f"{server.url}/v1", model_id, api_key=lambda: "local-key")
 
 
 @pytest.fixture(params=[bedrock, openai_compatible], ids=["converse", "chat_completions"])
