@@ -29,7 +29,6 @@ def composed(
     conclusion: Conclusion,
     completeness: Completeness,
     *,
-    analyst: str,
     suggestions: tuple[str, ...] = (),
 ) -> Result:
     """The result, but for its verbose part. What does not rest on the whole plan says so.
@@ -53,7 +52,7 @@ def composed(
         data_coverage=_coverage(answers),
         completeness=completeness,
         usage=Usage(
-            analyst=analyst,
+            analyst=research.decomposition.analyst,
             queries=sum(map(was_carried_out, answers)),
             query_seconds=round(sum(answer.seconds for answer in answers), 3),
             statements_cut=conclusion.statements_cut,

@@ -6,5 +6,6 @@ from deep_research.domain.query import Decomposition
 
 
 def decompose(question: str, profile: Profile, analyst: Analyst) -> Decomposition:
-    """The question as the analyst reads it against what is known of the dataset, under the analyst's name."""
-    return analyst.decompose(question, profile).model_copy(update={"analyst": analyst.name})
+    """The question as it is read against what is known of the dataset, under the name of the analyst who read it."""
+    read = analyst.decompose(question, profile)
+    return read.model_copy(update={"analyst": read.analyst or analyst.name})

@@ -48,4 +48,4 @@ def found_so_far(store: ArtifactStore, job: Job) -> Result | None:
     if whole:
         return whole.artifact.model_copy(update={"completeness": completeness})
     conclusion = concluded.artifact if concluded else _NONE_YET
-    return composed(research, conclusion, completeness, analyst=research.decomposition.analyst)
+    return composed(research, conclusion, completeness)

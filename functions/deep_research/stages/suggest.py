@@ -21,7 +21,6 @@ def suggest(research: Research, follow_ups: QueryPlan, conclusion: Conclusion, a
         research,
         conclusion,
         _completeness(research, follow_ups, conclusion),
-        analyst=analyst.name,
         suggestions=analyst.suggest(research, conclusion.synthesis),
     )
 

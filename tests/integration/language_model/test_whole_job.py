@@ -2,7 +2,9 @@
 
 import re
 
-from tests.fakes.scripted_model_server import Fails, Says, serving
+import pytest
+
+from tests.fakes.scripted_model_server import CutsOff, Fails, Says, serving
 from tests.integration.language_model import minds
 from tests.integration.language_model.conftest import MODEL_ID, SALES, bedrock, thinking_with
 
@@ -76,12 +78,22 @@ def test_a_question_is_asked_of_the_fallback_model_where_the_first_one_fails(con
     assert result.direct_answer == f"West leads with a revenue of {WEST:,}."
     assert {use.model_id for use in result.usage.models} == {"vendor.first", MODEL_ID}
     assert not any("because" in told for told in result.limitations)
+    assert f"language model ({MODEL_ID});" in result.methodology
 
 
-def test_a_job_without_any_model_is_the_statistical_analysts_and_says_so(connect, research):
-    with serving(lambda asked: Fails(503, "ServiceUnavailableException")) as server:
+BROKEN = {
+    "down": (Fails(503, "ServiceUnavailableException"), 4),
+    "hangs up": (CutsOff(), 4),
+    "nonsense": (Says("no"), 3),
+}
+
+
+@pytest.mark.parametrize(("broken", "calls"), BROKEN.values(), ids=BROKEN)
+def test_a_job_without_any_model_is_the_statistical_analysts_and_says_so(connect, research, broken, calls):
+    with serving(lambda asked: broken) as server:
         result = research(thinking_with(connect(server)), question="Which region has the highest total revenue?")
     assert "West" in result.direct_answer
     assert any(told.startswith("The statistical analyst took over the whole question") for told in result.limitations)
     assert all(finding.verified for finding in result.key_findings)
-    assert len(server.asked) == 4
+    assert (result.usage.analyst, sum(use.calls for use in result.usage.models)) == ("statistical", calls)
+    assert "language model" not in result.methodology

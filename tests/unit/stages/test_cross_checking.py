@@ -55,7 +55,7 @@ def test_disagreement_lowers_the_confidence_is_told_and_leaves_the_finding_unver
     assert not finding.verified
     assert finding.confidence == pytest.approx(0.4)
     done = Completeness(complete=True, stages_completed=6, queries_completed=2, queries_planned=2)
-    result = composed(told, conclusion, done, analyst="scripted")
+    result = composed(told, conclusion, done)
     assert [detail.cross_check for detail in result.supporting_details] == [
         CrossCheck(code=SECOND.sql, agrees=False),
         None,

@@ -40,5 +40,5 @@ def test_a_result_tells_what_all_queries_have_read_and_cost() -> None:
         statements_cut=0,
         scan=Scan(bytes=5, dollars=0.05),
     )
-    usage = composed(found, conclusion, WHOLE, analyst="statistical").usage
+    usage = composed(found, conclusion, WHOLE).usage
     assert (usage.bytes_scanned, usage.query_dollars, usage.dollars) == (35, 0.35, 0.35)

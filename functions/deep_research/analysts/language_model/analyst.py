@@ -70,8 +70,11 @@ class LanguageModelAnalyst:
             most_output_tokens=2_000,
         )
         outcome = self._interviewer.ask(task, self._budget.part(_FOR_DECOMPOSING))
-        decomposition = outcome.result or self._otherwise.decompose(question, profile)
-        return decomposition.model_copy(update={"model_use": _told(outcome, Stage.DECOMPOSE)})
+        use = _told(outcome, Stage.DECOMPOSE)
+        if outcome.result is None:
+            by_rules = self._otherwise.decompose(question, profile)
+            return by_rules.model_copy(update={"analyst": self._otherwise.name, "model_use": use})
+        return outcome.result.model_copy(update={"model_use": use})
 
     def classify(self, decomposition: Decomposition, profile: Profile) -> QueryPlan:
         if plan_of(decomposition.plan) is None:
@@ -202,6 +205,8 @@ class LanguageModelAnalyst:
     def elaborate(self, research: Research, synthesis: Synthesis) -> Elaboration:
         """What rules can say of how the answer was found, and what the model concluded besides."""
         told, extras = self._otherwise.elaborate(research, synthesis), _extras(synthesis)
+        if plan_of(research.decomposition.plan) is None:
+            return told
         return told.model_copy(
             update={
                 "methodology": f"{_made_by(research)}\n\n{told.methodology}",
@@ -246,7 +251,7 @@ def _extras(synthesis: Synthesis) -> Extras:
 
 
 def _made_by(research: Research) -> str:
-    models = dict.fromkeys(use.model_id for use in research.model_use if use.calls)
+    models = dict.fromkeys(use.model_id for use in research.model_use if use.output_tokens)
     return (
         f"Planned and worded by a language model ({', '.join(models)}); computed by SQL and statistical procedures, "
         "and checked sentence by sentence against their results."
