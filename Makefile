@@ -14,6 +14,8 @@ SETS ?=
 LIMIT ?=
 MODEL ?=
 MODEL_ENDPOINT ?=
+MODEL_KEY_FROM ?=
+MODEL_PRICES ?=
 PARAMETERS ?=
 BENCHMARK ?=
 
@@ -41,8 +43,9 @@ demo: $(VENV)/.local ## Research a bundled dataset on a local cloud and print th
 	@$(BIN)/python -m examples.demo
 
 .PHONY: up
-up: $(VENV)/.local ## Keep a local cloud running (PORT=3000; AUTH=on asks for tokens; MODEL= and MODEL_ENDPOINT=)
-	@$(BIN)/python -m infra.local up --port $(PORT) --auth $(AUTH) --model '$(MODEL)' --model-endpoint '$(MODEL_ENDPOINT)'
+up: $(VENV)/.local ## Keep a local cloud running (PORT=3000; AUTH=on asks for tokens; MODEL=, MODEL_ENDPOINT=, MODEL_KEY_FROM=variable)
+	@$(BIN)/python -m infra.local up --port $(PORT) --auth $(AUTH) --model '$(MODEL)' --model-endpoint '$(MODEL_ENDPOINT)' \
+	  --model-key-from '$(MODEL_KEY_FROM)'
 
 # --- Check it -----------------------------------------------------------------------------------------------------
 
@@ -83,10 +86,11 @@ chaos: $(VENV)/.local ## Break the local cloud while 200 jobs run: none may be l
 
 # Others' sets of questions are no part of this project: QUESTIONS names the folder of some, with their scorer.
 EVALUATION = $(BIN)/python -m tests.evaluation $(1) --questions "$(QUESTIONS)" --limit "$(LIMIT)" --model "$(MODEL)" \
+  --model-endpoint "$(MODEL_ENDPOINT)" --model-key-from "$(MODEL_KEY_FROM)" $(if $(MODEL_PRICES),--model-prices '$(MODEL_PRICES)') \
   $(if $(SETS),--sets $(SETS)) $(if $(PARAMETERS),--parameters $(PARAMETERS))
 
 .PHONY: eval
-eval: $(VENV)/.local trino-grammar ## Score the answers to the questions in examples/questions (QUESTIONS=folder of others' MODEL=id LIMIT=n)
+eval: $(VENV)/.local trino-grammar ## Score the answers to the questions in examples/questions (QUESTIONS=folder of others' MODEL=id MODEL_ENDPOINT=url LIMIT=n)
 	@$(call EVALUATION,score)
 
 .PHONY: faithfulness

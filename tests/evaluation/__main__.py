@@ -1,6 +1,6 @@
 """Measures the research engine on a local cloud of its own.
 
-    make eval [QUESTIONS=FOLDER] [MODEL=model-id] [PARAMETERS="Name=value …"] [SETS="one two"] [LIMIT=10]
+    make eval [QUESTIONS=FOLDER] [MODEL=id MODEL_ENDPOINT=url] [PARAMETERS="Name=value …"] [SETS="one two"] [LIMIT=10]
     make faithfulness [QUESTIONS=FOLDER] [SETS=…] [LIMIT=…]
 
 `score` asks the questions that come with the project, or the sets in a folder beside which their scorer lies, and
@@ -25,7 +25,18 @@ from tests.evaluation.question_sets import QuestionSets, UnscoredError
 from tests.evaluation.runs import Measured, Run, started
 
 _SCORES = ("n", "strict", "found", "chance", "declined", "p50", "p95", "failed")
-_COLUMNS = ("set", *_SCORES, "numbers", "unsupported", "differing", "not Trino", "tokens in", "tokens out", "dollars")
+_COLUMNS = (
+    "set",
+    *_SCORES,
+    "numbers",
+    "unsupported",
+    "differing",
+    "not Trino",
+    "tokens in",
+    "tokens out",
+    "dollars",
+    "per job",
+)
 
 
 def main() -> int:
@@ -39,7 +50,7 @@ def main() -> int:
     now = datetime.now().astimezone()
     measured = []
     try:
-        with started(options.model, options.kept / f"{now:%Y%m%dT%H%M%S}", dict(options.parameters)) as run:
+        with started(_thinking(options), options.kept / f"{now:%Y%m%dT%H%M%S}", options.model_key_from) as run:
             for each in _each(run, sets, names, options.limit, bundled=not scoring):
                 measured.append(each)
                 _keep(each, options.kept / "runs.jsonl")
@@ -59,7 +70,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--questions", type=_folder, help="folder with score.py and sets; none: the project's own")
     parser.add_argument("--sets", nargs="*", help="only these")
     parser.add_argument("--limit", type=lambda text: int(text) if text else None, help="so many questions of each set")
-    parser.add_argument("--model", default="", help="ModelId of the stack; none: the statistical analyst answers")
+    parser.add_argument("--model", default="", help="language model that answers; none: the statistical analyst")
+    parser.add_argument("--model-endpoint", default="", help="its server, which speaks OpenAI's protocol, up to /v1")
+    parser.add_argument("--model-key-from", default="", help="environment variable that holds the server's key")
+    parser.add_argument("--model-prices", default="", help="JSON of US dollars for a million tokens, by model id")
     parser.add_argument(
         "--parameters", nargs="*", type=_parameter, default=[], metavar="NAME=VALUE", help="of the stack"
     )
@@ -80,6 +94,16 @@ def _parameter(text: str) -> tuple[str, str]:
     if not separator:
         raise argparse.ArgumentTypeError(f"{text} is no parameter; write Name=value.")
     return name, value
+
+
+def _thinking(options: argparse.Namespace) -> dict[str, str]:
+    """The template's parameters, those that name the model among them."""
+    named = {
+        "ModelId": options.model,
+        "ModelEndpoint": options.model_endpoint,
+        "ModelPrices": options.model_prices,
+    }
+    return dict(options.parameters) | {name: value for name, value in named.items() if value}
 
 
 def _each(
@@ -114,7 +138,7 @@ def _table(measured: list[Measured]) -> None:
             len(each.count.irreproducible),
             len(each.dialect.faults),
         )
-        cost = (each.input_tokens, each.output_tokens, round(each.dollars, 4))
+        cost = (each.input_tokens, each.output_tokens, round(each.dollars, 4), round(each.dollars_per_job, 6))
         table.add_row(each.set, *("" if value is None else f"{value:g}" for value in (*scores, *count, *cost)))
     Console(width=None if sys.stdout.isatty() else 160).print(table)
 

@@ -36,6 +36,11 @@ class Measured:
     dollars: float
     failures: dict[str, int]
     """Why jobs did not complete, and how many for that reason."""
+    jobs: int
+
+    @property
+    def dollars_per_job(self) -> float:
+        return self.dollars / self.jobs if self.jobs else 0.0
 
     def line(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False)
@@ -79,18 +84,19 @@ class Run:
             output_tokens=_sum(usages, "output_tokens"),
             dollars=_sum(usages, "dollars"),
             failures=dict(Counter(str(job["error_message"]) for job in jobs if job["status"] != "completed")),
+            jobs=len(jobs),
         )
 
 
 @contextmanager
-def started(model: str, kept: Path, parameters: Mapping[str, str]) -> Iterator[Run]:
+def started(parameters: Mapping[str, str], kept: Path, model_key_from: str) -> Iterator[Run]:
     """A local cloud of its own for as long as the block lasts, with these parameters of the template.
 
     LocalCloudError says why there can be none.
     """
     kept.mkdir(parents=True, exist_ok=True)
-    with run_local(None, parameters=dict(parameters) | ({"ModelId": model} if model else {})) as local:
-        yield Run(local.url, model, kept)
+    with run_local(None, parameters=parameters, model_key_from=model_key_from) as local:
+        yield Run(local.url, parameters.get("ModelId", ""), kept)
 
 
 def _sum(usages: Iterable[dict[str, Any]], what: str) -> Any:
