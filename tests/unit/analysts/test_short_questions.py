@@ -21,6 +21,9 @@ BOATS: Rows = [
         "Fittings": _FITTINGS[place % 4],
         "Engine": "" if place % 5 == 0 else ("diesel", "electric")[place % 2],
         "Class": ("A", "B")[place % 2],
+        "Berths": 2 + place % 5,
+        "Flag": ("Italy", "Norway", "Canada")[place * 5 % 7 % 3],
+        "races_offshore": ("yes", "no", "no")[place * 3 % 4 % 3],
     }
     for place in range(60)
 ]
@@ -66,6 +69,11 @@ def test_one_row_is_found_by_what_sets_it_apart(desk: Desk, question: str, answe
         ("How many boats in class B are sloops?", _count(Class="B", Rig="sloop")),
         ("How many boats are neither sloops nor cutters?", 30),
         ("How many boats weigh more than 20k?", sum(int(str(row["Weight"])) > 20_000 for row in BOATS)),
+        ("How many boats have 4 berths?", _count(Berths=4)),
+        ("How many four berth boats are there?", _count(Berths=4)),
+        ("How many boats are at least 3 m deep?", sum(float(str(row["Draft_m"])) >= 3 for row in BOATS)),
+        ("How many Italian boats are there?", _count(Flag="Italy")),
+        ("How many boats race offshore?", _count(races_offshore="yes")),
         ("How many yards have more than fifteen boats?", sum(_count(Yard=yard) > 15 for yard in _YARDS)),
     ],
 )  # fmt: skip
@@ -110,6 +118,15 @@ def test_groups_are_ordered_whole_where_an_order_is_asked_for(desk: Desk) -> Non
 
 def test_a_name_that_no_row_bears_is_said_to_be_of_none(desk: Desk) -> None:
     assert desk(BOATS, "What is the price of Purple Walrus?").direct.startswith("There are none")
+
+
+def test_a_name_in_small_letters_is_sought_where_nothing_else_explains_it(desk: Desk) -> None:
+    assert str(BOATS[1]["Yard"]) in desk(BOATS, "What is the yard of silver tern 1?").direct
+    assert desk(BOATS, "What is the yard of purple walruses?").direct.startswith("There are none")
+
+
+def test_the_values_that_there_are_are_listed(desk: Desk) -> None:
+    assert all(rig in desk(BOATS, "Which rigs are there?").direct for rig in _RIGS)
 
 
 def test_a_property_that_no_column_holds_is_not_taken_for_a_row(desk: Desk) -> None:

@@ -150,6 +150,6 @@ UNITS = {
 
 GENERIC = word_set(
     "number no of the a an total count value values name id type score rate level at in to and per by is for "
-    "data amount kg km cm lb usd eur mph unit units"
+    "data amount avg average kg km cm lb usd eur mph unit units"
 )
 """Words that say little about which column is meant."""

@@ -15,6 +15,7 @@ from deep_research.domain.dataset import Column, ColumnType, Profile
 _SHORTENED = 0.7
 _FEW_VALUES = 50
 _ROOT = 3
+_OF_A_PLACE = ("n", "an", "ian", "ean", "ns", "ans", "ians", "eans", "ese", "ish", "i")
 _LONG_ROOT = 5
 
 
@@ -135,9 +136,13 @@ class ValueLinker:
 
 
 def _goes_with(token: Token, value: str) -> bool:
-    """“Snowy” and “foggy” days, “carnivores” of a group that is shortened to carni."""
+    """“Snowy” and “foggy” days, “African” countries, “carnivores” of a group that is shortened to carni."""
     word = token.lower
     if token.stem in FUNCTION_STEMS:
         return False
+    if len(value) >= _LONG_ROOT - 1 and word in {
+        root + ending for root in (value, value[:-1]) for ending in _OF_A_PLACE
+    }:
+        return True
     weather = word in (value + "y", value + value[-1] + "y", value.removesuffix("e") + "y")
     return weather or (len(value) >= _LONG_ROOT and word.startswith(value) and len(word) > len(value) + 2)

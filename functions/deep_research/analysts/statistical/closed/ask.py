@@ -6,7 +6,8 @@ from functools import cached_property
 from typing import TypeVar
 
 from deep_research.analysts.statistical.closed.told import rows_taken
-from deep_research.analysts.statistical.grammar.conditions import Condition, conditions
+from deep_research.analysts.statistical.grammar.condition import Condition
+from deep_research.analysts.statistical.grammar.conditions import conditions
 from deep_research.analysts.statistical.grammar.numbers import decimals
 from deep_research.analysts.statistical.grammar.preparation import Prepared
 from deep_research.analysts.statistical.grammar.statistics import Named, named_statistics

@@ -3,7 +3,7 @@
 import re
 from calendar import month_name
 from collections.abc import Iterable
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from deep_research.analysts.statistical.closed.ask import Ask
 from deep_research.analysts.statistical.closed.rows import row_nouns
@@ -146,8 +146,27 @@ def _used(ask: Ask, inquiry: Inquiry | None) -> set[int]:
         dated = {*inquiry.earlier.split(), *inquiry.later.split()}
         found |= {token.start for token in ask.linker.tokens if token.text in dated}
     found |= {token.start for token in ask.linker.tokens if any(start <= token.start < end for start, end in spans)}
-    found |= {token.start for token in ask.linker.tokens if _is_number_in(sql, token)}
+    found |= {token.start for token in ask.linker.tokens if _is_number_in(sql, token) or _is_sought(sql, token)}
+    found |= _explained(ask)
     return found | {token.start for token in ask.linker.tokens if _speaks_of(ask, token, sql)}
+
+
+def _is_sought(sql: str, token: Token) -> bool:
+    """Part of a name that the query looks for."""
+    return any(token.lower in words(text) for text in re.findall(r"'((?:[^']|'')*)'", sql) if text.islower())
+
+
+def _explained(ask: Ask) -> set[int]:
+    """“Assistant professors (AsstProf)”: the words before a value in parentheses."""
+    tokens, found = ask.linker.tokens, set[int]()
+    for mention in ask.linker.values:
+        if mention.first and tokens[mention.first - 1].text == "(":
+            run = takewhile(
+                lambda token: token.text[0].isalpha() and token.stem not in FUNCTION_STEMS,
+                reversed(tokens[: mention.first - 1]),
+            )
+            found |= {token.start for token in run}
+    return found
 
 
 def _is_number_in(sql: str, token: Token) -> bool:

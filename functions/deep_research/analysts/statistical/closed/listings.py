@@ -12,10 +12,11 @@ from deep_research.domain.dataset import Column
 from deep_research.query.select import Select, Term
 
 _LIST = re.compile(
-    r"^\W*(?:please )?(?:list|provide|give|name|show|enumerate|identify)\b|\bwhat are the\b|\bwhich are\b",
+    r"^\W*(?:please )?(?:list|provide|give|name|show|enumerate|identify)\b|\bwhat are the\b|\bwhich are\b"
+    r"|^\W*(?:which|what)\s+(?:\w+\s+){1,3}(?:are there|exist|occur|appear)\b",
     re.IGNORECASE,
 )
-_UNIQUE = re.compile(r"\b(?:unique|different|distinct|possible|all the)\b", re.IGNORECASE)
+_UNIQUE = re.compile(r"\b(?:unique|different|distinct|possible|all the|are there|exist|occur|appear)\b", re.IGNORECASE)
 _ORDERED = re.compile(
     r"\b(?:order|sort|rank)(?:ed|ing)?\b[^.?]*\b(?:by|from|in)\b|\bfrom (?:the )?\w+est to\b", re.IGNORECASE
 )

@@ -4,7 +4,7 @@ import re
 
 from deep_research.analysts.statistical.closed.ask import Ask, scope_of
 from deep_research.analysts.statistical.closed.rankings import measure_of
-from deep_research.analysts.statistical.grammar.conditions import Condition
+from deep_research.analysts.statistical.grammar.condition import Condition
 from deep_research.analysts.statistical.grammar.superlatives import superlatives
 from deep_research.analysts.statistical.inquiries import Figure, Verdict
 from deep_research.analysts.statistical.text import plain

@@ -14,7 +14,13 @@ from deep_research.analysts.statistical.closed.listings import (
     named_calendar,
 )
 from deep_research.analysts.statistical.closed.rows import asks_for_rows
-from deep_research.analysts.statistical.grammar.quantities import ADJECTIVES, bases, described_column, quantity_column
+from deep_research.analysts.statistical.grammar.quantities import (
+    ADJECTIVES,
+    bases,
+    described_column,
+    quantity_column,
+    verb_column,
+)
 from deep_research.analysts.statistical.grammar.superlatives import Superlative, superlatives
 from deep_research.analysts.statistical.inquiries import Listing
 from deep_research.analysts.statistical.text import plain
@@ -114,6 +120,10 @@ def _measure(ask: Ask, superlative: Superlative, free: list[Column]) -> Column |
     adjective = quantity_column(superlative.word, ask.schema)
     if adjective is not None:
         return adjective[0]
+    behind = ask.head[superlative.end :].split()[:1]
+    paid = verb_column(behind[0], ask.schema) if behind else None
+    if paid is not None:
+        return paid
     described = described_column(superlative.word, ask.schema) if superlative.described else None
     if described is not None:
         return described

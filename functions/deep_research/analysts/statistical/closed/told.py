@@ -2,7 +2,7 @@
 
 import re
 
-from deep_research.analysts.statistical.grammar.conditions import Condition
+from deep_research.analysts.statistical.grammar.condition import Condition
 
 _NAME = r'"((?:[^"]|"")+)"'
 _VALUE = r"(?:DATE )?('(?:[^']|'')*'|-?[\d.]+|TRUE|FALSE)"

@@ -45,7 +45,9 @@ def absent(linker: Linker, schema: Schema) -> list[Absent]:
         ):
             continue
         start, end = linker.tokens[mention.first].start, linker.tokens[mention.last].end
-        before, after = _BEFORE.search(linker.question[:start]), _AFTER.search(linker.question[end:])
+        inner = linker.tokens[mention.last].start
+        before = _BEFORE.search(linker.question[:start]) or _BEFORE.search(linker.question[:inner])
+        after = _AFTER.search(linker.question[end:])
         known = _KNOWN.search(linker.question[:start])
         if before and column.type.is_numeric and column.minimum == 0 and "no" in before.group().lower().split():
             continue  # none of it: zero

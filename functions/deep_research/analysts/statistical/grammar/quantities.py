@@ -85,6 +85,7 @@ _VERBS = {
     "weigh": ("weight", "mass"),
     "cost": tuple(_PRICES.split()),
     "earn": tuple(_PAY.split()),
+    "paid": tuple(_PAY.split()),
     "last": tuple(_TIMES.split()),
     "rain": ("rain", "precipitation", "rainfall"),
     "snow": ("snow", "snowfall"),

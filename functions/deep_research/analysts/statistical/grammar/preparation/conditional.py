@@ -2,7 +2,8 @@
 
 import re
 
-from deep_research.analysts.statistical.grammar.conditions import Condition, conditions
+from deep_research.analysts.statistical.grammar.condition import Condition
+from deep_research.analysts.statistical.grammar.conditions import conditions
 from deep_research.analysts.statistical.grammar.preparation.clauses import Clause
 from deep_research.analysts.statistical.grammar.preparation.missing_values import MISSING, Read
 from deep_research.analysts.statistical.grammar.preparation.naming import MAKES, fresh, made_name
