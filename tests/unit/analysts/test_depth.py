@@ -65,6 +65,14 @@ def test_every_measure_is_held_against_the_one_to_be_explained(desk: Desk) -> No
     assert "no effect of its own shows for" in report.everything
 
 
+def test_a_model_that_a_few_extreme_rows_decide_is_told_so(desk: Desk) -> None:
+    rows = [{**row, "town": f"Town {place}"} for place, row in enumerate(_streets())]
+    rows[:3] = [{**row, "rent": 9000 + 10 * place, "noise": 400} for place, row in enumerate(rows[:3])]
+    report = desk(rows, "Which factors explain the rent?")
+    assert any("noise counts for rent only as long as its outliers" in told for told in report.synthesis.limitations)
+    assert any("are outliers by the IQR rule: Town 0, Town 1, Town 2" in sentence for sentence in report.findings)
+
+
 def test_measurements_in_order_are_not_counted(desk: Desk) -> None:
     days = [date(2022, 1, 1) + timedelta(days=day) for day in range(730)]
     rows: Rows = [

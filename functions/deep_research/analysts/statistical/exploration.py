@@ -55,7 +55,12 @@ class _Planner:
         found += self._factors()
         found += self._associations()
         if not self.key:
-            found += [self.builder.spread(measure, relevance=0.7) for measure in self.measures[:2]]
+            found += [
+                self.builder.spread(
+                    measure, name=self.roles.name, relevance=1.5 if measure == self._explained() else 0.7
+                )
+                for measure in self.measures[:2]
+            ]
         return found
 
     def _dimensions(self) -> list[Column]:
@@ -222,7 +227,8 @@ class _Planner:
         ]
 
     def _associations(self) -> list[AnyExploration]:
-        relation = self._aspect("relation", 1.0)
+        # Where one measure is to be explained, how the others are related to each other is not the question.
+        relation = self._aspect("relation", 1.0) if self._explained() is None else 0.0
         found: list[AnyExploration] = []
         measures = self.measures[:4]
         for place, x in enumerate(measures):

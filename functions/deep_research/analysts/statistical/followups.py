@@ -7,9 +7,11 @@ from deep_research.analysts.statistical.inquiries import (
     AnyInquiry,
     Association,
     Breakdown,
+    Explanation,
     Factors,
     GroupMeasure,
     GroupTrends,
+    Spread,
     TimeTrend,
 )
 from deep_research.analysts.statistical.plans import inquiry_of, strength_of
@@ -26,6 +28,9 @@ _MOST_OF_A_KIND = 2
 _REMARKABLE = 0.3
 _MOST_STRATA = 12
 _MOST_PAIRS = 100
+_FEW = 0.1
+_CLOSE = 1.0
+"""Relevance from which on a relation belongs to what was asked."""
 
 
 def follow_ups(research: Research) -> list[AnyInquiry]:
@@ -47,7 +52,29 @@ def follow_ups(research: Research) -> list[AnyInquiry]:
                 asked.add(candidate.question)
                 kinds[candidate.kind] = kinds.get(candidate.kind, 0) + 1
                 found.append(candidate)
-    return found[:_MOST]
+    return [*_without_extremes(research, roles), *found][:_MOST]
+
+
+def _without_extremes(research: Research, roles: Roles) -> list[AnyInquiry]:
+    """A model of an outcome once more without the few rows that lie far out, which may have decided it."""
+    known = [(of_answer(answer), inquiry_of(answer.plan)) for answer in research.answers if answer.error is None]
+    found: list[AnyInquiry] = []
+    for model in (each for _, each in known if isinstance(each, Explanation)):
+        outcome = _measure(model.outcome_label, roles)
+        for evidence, spread in known:
+            about = isinstance(spread, Spread) and outcome is not None and spread.value_label == outcome.label
+            low, high, share = (evidence.number(path) for path in ("low", "high", "share"))
+            if about and outcome is not None and low is not None and high is not None and 0 < (share or 0.0) <= _FEW:
+                limits = f"{outcome.sql} BETWEEN {low!r} AND {high!r}"
+                update = {
+                    "question": f"{model.question.removesuffix('?')} without its outliers?",
+                    "purpose": "Finds whether a few extreme rows decide the model.",
+                    "sql": f"{model.sql}\n  AND {limits}",
+                    "relevance": model.relevance - 0.8,
+                    "scope": f"without the outliers of {outcome.label}",
+                }
+                found.append(model.model_copy(update=update))
+    return found
 
 
 def _most(kind: str) -> int:
@@ -69,7 +96,7 @@ def _from(inquiry: AnyInquiry, answer: Answer, roles: Roles, tried: tuple[str, .
             return _into_trend(inquiry, builder, roles, tried)
         case Breakdown(value=None, measure_label=None) if strong:
             return _into_leader(inquiry, found, builder, roles)
-        case Association(per="") if strong:
+        case Association(per="") if strong and inquiry.relevance >= _CLOSE:
             return _into_association(inquiry, builder, roles)
         case Factors() if strong:
             return _into_factors(inquiry, found, builder, roles)

@@ -4,6 +4,7 @@ from deep_research.analysts.statistical.inquiries import (
     AnyCheck,
     Breakdown,
     Development,
+    Explanation,
     GroupMeasure,
     Inquiry,
     Tested,
@@ -33,7 +34,7 @@ def after_research(research: Research) -> tuple[str, ...]:
     found = [*research.decomposition.limitations, *columns.told(research.profile, used, sql)]
     if any(getattr(inquiry, "partial", False) for _, inquiry in answered):
         found.append("The last period is not complete; it is shown in the series but left out of the trend tests.")
-    found += _tiny_groups(research)
+    found += [*_tiny_groups(research), *_decided_by_outliers(research)]
     for answer, inquiry in answered:
         if answer.error is None:
             found += _of_answer(answer, inquiry, research)
@@ -85,6 +86,32 @@ def _tiny_groups(research: Research) -> list[str]:
         f"Groups of fewer than {_HANDFUL} rows, whose figures tell little: {named} ({', '.join(ids)})."
         for named, ids in by_groups.items()
     ]
+
+
+def _decided_by_outliers(research: Research) -> list[str]:
+    """What counts in a model only as long as a few extreme rows are in it."""
+    models = [
+        (answer, inquiry)
+        for answer in research.answers
+        if answer.error is None and isinstance(inquiry := inquiry_of(answer.plan), Explanation)
+    ]
+    found = []
+    for whole, of in models:
+        for without, other in models:
+            if of.outcome_label == other.outcome_label and other.scope and not of.scope:
+                gone = _counting(whole) - _counting(without)
+                named = ", ".join(sorted(gone))
+                if gone:
+                    told = f"With the others held equal, {named} counts for {of.outcome_label} only as long as its "
+                    found.append(f"{told}outliers are in the model ({whole.query_id}, {without.query_id}).")
+    return found
+
+
+def _counting(answer: Answer) -> set[str]:
+    """The columns whose own effect is significant."""
+    listed = answer.statistics.get("coefficients")
+    every = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+    return {str(each.get("name")) for each in every if each.get("significant") is True}
 
 
 def _sizes(answer: Answer) -> dict[str, int]:

@@ -60,6 +60,12 @@ class Roles:
         return tuple(column for column in self.profile.columns if self._is_id(column))
 
     @cached_property
+    def name(self) -> Column | None:
+        """The text that names each row, where there is one."""
+        every = (column for column in self.ids if column.distinct == self.profile.row_count)
+        return next((column for column in every if column.type is ColumnType.TEXT), None)
+
+    @cached_property
     def constants(self) -> tuple[Column, ...]:
         return tuple(column for column in self.profile.columns if column.distinct <= 1)
 

@@ -129,13 +129,16 @@ class SpreadBuilder:
             column_label=plain(column.name),
         )
 
-    def spread(self, measure: Measure, *, relevance: float = 1.0) -> Spread:
-        select = Select(terms=(Term(measure.sql, "value"),), where=(f"{measure.sql} IS NOT NULL",))
+    def spread(self, measure: Measure, *, name: Column | None = None, relevance: float = 1.0) -> Spread:
+        """How a measure is distributed; its outliers by the `name` of their rows, where rows have one."""
+        named = (Term(quoted(name.name), "name"),) if name is not None else ()
+        select = Select(terms=(Term(measure.sql, "value"), *named), where=(f"{measure.sql} IS NOT NULL",))
+        request = requests.Outliers(column="value", method="iqr", label="name" if named else None)
         return Spread(
             question=f"How is {measure.label} distributed?",
             purpose="Shows what is typical, how far values spread and whether a few are extreme.",
             sql=select.sql(),
-            procedure=requests.Outliers(column="value", method="iqr").model_dump(mode="json"),
+            procedure=request.model_dump(mode="json"),
             relevance=relevance,
             noun=self.noun,
             value_label=measure.label,

@@ -7,6 +7,7 @@ from deep_research.analysts.statistical.segment import named
 from deep_research.analysts.statistical.wording import Piece, brief, compose, subject
 from deep_research.domain.claim import Claim
 
+_NAMED = 5
 _EVEN = 0.1
 """Unevenness of a spread below which it is even for practical purposes."""
 
@@ -202,7 +203,21 @@ def spread(inquiry: Spread, found: Evidence) -> Reading:
         found.stat("n", ",d"),
         " values (",
         found.stat("share", ".1%"),
-        ") are outliers by the IQR rule.",
+        ") are outliers by the IQR rule",
+        *_named_outliers(found),
+        ".",
     )
     chart = charts.histogram(found.table, "value", title=inquiry.value_label)
     return Reading(claim, 0.2 + min(abs(skew or 0), 3) / 15, certainty(None, found.number("n")), chart)
+
+
+def _named_outliers(found: Evidence) -> list[Piece]:
+    """Which rows these are, where they are few and have names."""
+    labels = found.statistics.get("labels")
+    count = len(labels) if isinstance(labels, list) else 0
+    if not 0 < count <= _NAMED:
+        return []
+    return [
+        ": ",
+        *(piece for place in range(count) for piece in (", " if place else "", found.stat(f"labels.{place}"))),
+    ]

@@ -26,7 +26,7 @@ def factors(inquiry: Factors, found: Evidence) -> Reading:
     pieces += [f"{outcome}, ", *_rho(found, told[0], first=True)]
     for count, place in enumerate(told[1:_TOLD]):
         pieces += [
-            "; then come " if count == 0 else ", ",
+            ", followed by " if count == 0 else ", ",
             found.stat(f"pairs.{place}.y"),
             " (",
             *_rho(found, place),
@@ -63,7 +63,8 @@ def explanation(inquiry: Explanation, found: Evidence) -> Reading:
     ranked = sorted(slopes, key=lambda place: -slopes[place])
     solid = [place for place in ranked if found.significant(f"coefficients.{place}.p_value")]
     n, share = found.number("n"), found.number("r_squared") or 0.0
-    pieces: list[Piece] = ["Together, the other measures explain ", found.stat("r_squared", ".0%")]
+    lead = f"{inquiry.scope.strip().capitalize()}, the" if inquiry.scope else "Together, the"
+    pieces: list[Piece] = [f"{lead} other measures explain ", found.stat("r_squared", ".0%")]
     pieces += [f" of the variance of {outcome} (linear model of ", found.stat("n", ",d"), f" {inquiry.noun})"]
     if not solid:
         pieces += ["; none of them adds to the others by more than chance."]
@@ -103,10 +104,12 @@ def within(inquiry: Within, found: Evidence) -> Reading:
     counted: list[Piece] = ["; ", found.stat("agreeing"), " of ", found.stat("strata_count"), " groups go the same way"]
     if found.statistics.get("reversed") is True:
         lead = f"The {what} turns round within {by} (Simpson's paradox): "
-        return Reading(compose(lead, *levels, *inside, *counted, "."), 1.0, sure)
+        strength = min(1.0, 0.4 + abs(found.number("r") or 0.0))
+        return Reading(compose(lead, *levels, *inside, *counted, "."), strength, sure)
     if found.statistics.get("vanishes") is True:
         lead = f"The {what} is not found within the groups of {by}, which may explain it: "
-        return Reading(compose(lead, *levels, *inside, ", ", *found.told_p("within_p"), *counted, "."), 0.7, sure)
+        gone = min(0.7, 2 * abs(found.number("r") or 0.0))
+        return Reading(compose(lead, *levels, *inside, ", ", *found.told_p("within_p"), *counted, "."), gone, sure)
     if not found.significant("within_p"):
         return Reading(compose(f"No {what} is found, neither over all rows nor within {by}."), 0.05, sure)
     r, inner = found.number("r") or 0.0, found.number("within_r") or 0.0
