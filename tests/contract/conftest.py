@@ -1,11 +1,16 @@
-"""What every contract suite stands on: an AWS account in this process."""
+"""What every contract suite stands on: an AWS account in this process, and files that are ingested."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import boto3
+import duckdb
 import pytest
 from moto import mock_aws
 
+from deep_research.adapters.duckdb_ingestor import DuckDBIngestor
+from deep_research.domain.dataset import Profile
+from tests.contract.ingesting import Ingest
 from tests.contract.job_storage import DynamoDBStorage, InMemoryStorage, Storage
 
 
@@ -36,3 +41,19 @@ def storage(request: pytest.FixtureRequest) -> Storage:
         return InMemoryStorage()
     request.getfixturevalue("aws")
     return DynamoDBStorage.empty()
+
+
+@pytest.fixture
+def ingest(tmp_path: Path) -> Ingest:
+    def read(content: str | bytes, name: str = "upload.csv", encoding: str = "utf-8") -> Profile:
+        source = tmp_path / "upload"
+        source.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
+        return DuckDBIngestor(tmp_path / "scratch").ingest(source, name, tmp_path / "data.parquet")
+
+    return read
+
+
+@pytest.fixture
+def rows(tmp_path: Path) -> Callable[[], list[tuple[object, ...]]]:
+    """What the last ingestion wrote."""
+    return lambda: duckdb.read_parquet(str(tmp_path / "data.parquet")).fetchall()
