@@ -12,7 +12,7 @@ from infra.local.front.console import console_routes
 
 def get(built: Path, path: str) -> httpx.Response:
     async def ask() -> httpx.Response:
-        transport = httpx.ASGITransport(Starlette(routes=console_routes(built)))
+        transport = httpx.ASGITransport(Starlette(routes=console_routes({"apiUrl": ""}, built)))
         async with httpx.AsyncClient(transport=transport, base_url="http://console.test") as client:
             return await client.get(path)
 
@@ -23,7 +23,6 @@ def get(built: Path, path: str) -> httpx.Response:
 def built(tmp_path: Path) -> Path:
     (tmp_path / "assets").mkdir()
     (tmp_path / "index.html").write_text("<title>Deep Research</title>")
-    (tmp_path / "config.json").write_text('{"apiUrl": ""}')
     (tmp_path / "favicon.svg").write_text("<svg/>")
     (tmp_path / "assets" / "index-1.js").write_text("start()")
     (tmp_path / "secret.txt").write_text("no part of the page")
@@ -31,7 +30,7 @@ def built(tmp_path: Path) -> Path:
 
 
 def test_where_nothing_was_built_there_is_no_console(tmp_path: Path) -> None:
-    assert console_routes(tmp_path) == []
+    assert console_routes({}, tmp_path) == []
 
 
 def test_the_page_may_run_its_own_scripts_alone(built: Path) -> None:

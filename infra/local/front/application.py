@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.routing import BaseRoute, Match, Route, request_response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from infra.local.front.hosted_sign_in import HostedSignIn
 from infra.local.front.http_api import HttpApi
 from infra.local.front.pages import page_routes
 from infra.local.front.sign_in import SignIn
@@ -28,14 +29,20 @@ class _Remaining(BaseRoute):
 
 
 def application(
-    http_api: HttpApi, signed_urls: SignedUrls, sign_in: SignIn, openapi: Callable[[], dict[str, Any]]
+    http_api: HttpApi,
+    signed_urls: SignedUrls,
+    sign_in: SignIn,
+    hosted_sign_in: HostedSignIn,
+    openapi: Callable[[], dict[str, Any]],
+    console_config: dict[str, Any],
 ) -> ASGIApp:
     """What is not a signed URL, a sign-in or a page is the API's."""
     serve_object = request_response(signed_urls.__call__)
     site = Starlette(
         routes=[
             Route("/", sign_in.__call__, methods=["POST"]),
-            *page_routes(openapi),
+            *hosted_sign_in.routes(),
+            *page_routes(openapi, console_config),
             _Remaining(request_response(http_api.__call__)),
         ]
     )

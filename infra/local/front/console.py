@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
+
+from infra.local.front.api_definition import ApiDefinition
+from infra.local.running import Auth
 
 BUILT = Path(__file__).parents[3] / "clients" / "web" / "dist"
 
@@ -23,13 +27,21 @@ _HEADERS = {
 }
 
 
-def console_routes(built: Path = BUILT) -> list[BaseRoute]:
-    """Routes of the page at `/` and of its parts; none where it has not been built."""
+def console_routes(config: dict[str, Any], built: Path = BUILT) -> list[BaseRoute]:
+    """Routes of the page at `/` and of its parts; none where it has not been built.
+
+    `config` is what the page is told: as config.json beside it, which on AWS is written when it is deployed.
+    """
     if not (built / "index.html").is_file():
         return []
+
+    def told(_: Request) -> Response:
+        return JSONResponse(config, headers={"cache-control": "no-cache"})
+
     return [
         Route("/", _file(built / "index.html"), methods=["GET"]),
-        *(Route(f"/{name}", _file(built / name), methods=["GET"]) for name in ("config.json", "favicon.svg")),
+        Route("/favicon.svg", _file(built / "favicon.svg"), methods=["GET"]),
+        Route("/config.json", told, methods=["GET"]),
         Mount("/assets", StaticFiles(directory=built / "assets")),
     ]
 
@@ -40,3 +52,11 @@ def _file(path: Path) -> Callable[[Request], Response]:
         return FileResponse(path, headers={**_HEADERS, "cache-control": "no-cache"})
 
     return serve
+
+
+def config(definition: ApiDefinition, auth: Auth) -> dict[str, Any]:
+    """What the page is told of this API: that it has the page's own origin, and where one signs in to it."""
+    settings = next(iter(definition.authorizers.values()), None)
+    if auth == "off" or settings is None:
+        return {"apiUrl": ""}
+    return {"apiUrl": "", "signIn": {"issuer": settings.issuer, "clientId": settings.audience[0], "domain": ""}}

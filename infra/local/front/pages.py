@@ -17,8 +17,8 @@ ASSETS = Path(str(files("fastapi_offline"))) / "static"
 WELCOME = Path(__file__).with_name("welcome.html")
 
 
-def page_routes(openapi: Callable[[], dict[str, Any]]) -> list[BaseRoute]:
-    """Routes of the pages; `openapi` gives the API's document.
+def page_routes(openapi: Callable[[], dict[str, Any]], config: dict[str, Any]) -> list[BaseRoute]:
+    """Routes of the pages; `openapi` gives the API's document, `config` is what the console is told.
 
     `/` is the console where that was built, else the page at `/start`, which says how to begin without it.
     """
@@ -29,7 +29,7 @@ def page_routes(openapi: Callable[[], dict[str, Any]]) -> list[BaseRoute]:
 
     return [
         Route("/start", _welcome, methods=["GET"]),
-        *(console_routes() or [Route("/", _welcome, methods=["GET"])]),
+        *(console_routes(config) or [Route("/", _welcome, methods=["GET"])]),
         Route("/docs", _documentation, methods=["GET"]),
         Route("/openapi.json", document, methods=["GET"]),
         Mount("/docs/assets", StaticFiles(directory=ASSETS)),

@@ -14,6 +14,8 @@ from botocore.config import Config
 from infra.local.errors import LocalCloudError
 from infra.local.front import api_definition
 from infra.local.front.application import application
+from infra.local.front.console import config
+from infra.local.front.hosted_sign_in import HostedSignIn
 from infra.local.front.http_api import Functions, HttpApi
 from infra.local.front.loopback import LoopbackOnly
 from infra.local.front.sign_in import SignIn
@@ -111,11 +113,15 @@ def serve(
     credentials = boto3.Session().get_credentials()
     if credentials is None:
         raise FrontNotStartedError("No credentials are set with which signed URLs could be checked.")
+    definition = api_definition.read(boto3.client("apigatewayv2"), api_id)
+    cognito = boto3.client("cognito-idp")
     app = application(
-        HttpApi(api_definition.read(boto3.client("apigatewayv2"), api_id), functions, keys, auth=auth),
+        HttpApi(definition, functions, keys, auth=auth),
         SignedUrls(s3, credentials.get_frozen_credentials()),
-        SignIn(boto3.client("cognito-idp")),
+        SignIn(cognito),
+        HostedSignIn(cognito),
         openapi,
+        config(definition, auth),
     )
     server = Server(LoopbackOnly(app), listening or listen())
     server.start()

@@ -2,11 +2,20 @@
 export interface Config {
   /** An empty text is the page's own origin. */
   apiUrl: string
+  /** Nobody signs in where this is missing. */
+  signIn?: SignInConfig
+}
+
+export interface SignInConfig {
+  issuer: string
+  clientId: string
+  /** Of the hosted sign-in pages: `https://name.auth.region.amazoncognito.com`, or an empty text for the page's own. */
+  domain: string
 }
 
 export async function loadConfig(): Promise<Config> {
   const response = await fetch('./config.json', { cache: 'no-store' })
   if (!response.ok) throw new Error(`config.json could not be read: status ${response.status}`)
   const config = (await response.json()) as Partial<Config>
-  return { apiUrl: config.apiUrl ?? '' }
+  return { ...config, apiUrl: config.apiUrl ?? '' }
 }

@@ -11,29 +11,36 @@ const SECONDS_TO_START = 90
 
 declare module 'vitest' {
   interface ProvidedContext {
+    /** Of a stack at which nobody signs in. */
     consoleUrl: string
+    /** Of one at which everybody does, as on AWS. */
+    guardedUrl: string
   }
 }
 
-/** Starts the whole system from its template on a free port; what it stored goes with it. */
-export default async function localCloud(project: TestProject) {
+/** Starts the whole system from its template, twice, on free ports; what they stored goes with them. */
+export default async function localClouds(project: TestProject) {
+  const [open, guarded] = await Promise.all([localCloud('off'), localCloud('on')])
+  project.provide('consoleUrl', open.url)
+  project.provide('guardedUrl', guarded.url)
+  return () => Promise.all([open.stop(), guarded.stop()])
+}
+
+async function localCloud(auth: 'on' | 'off') {
   const state = mkdtempSync(join(tmpdir(), 'console-'))
   const ready = join(state, 'ready.json')
-  const cloud = spawn(
-    PYTHON,
-    ['-m', 'infra.local', 'up', '--port', '0', '--state', state, '--ready-file', ready],
-    {
-      cwd: ROOT,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    },
-  )
-  project.provide('consoleUrl', await started(cloud, ready))
-  return async () => {
+  const options = ['--port', '0', '--auth', auth, '--state', state, '--ready-file', ready]
+  const cloud = spawn(PYTHON, ['-m', 'infra.local', 'up', ...options], {
+    cwd: ROOT,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  const stop = async () => {
     const ended = new Promise((resolveEnded) => cloud.once('exit', resolveEnded))
     cloud.kill('SIGTERM')
     await ended
     rmSync(state, { recursive: true, force: true })
   }
+  return { url: await started(cloud, ready), stop }
 }
 
 async function started(cloud: ChildProcess, ready: string): Promise<string> {

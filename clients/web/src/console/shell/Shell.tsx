@@ -8,8 +8,9 @@ import {
   useComputedColorScheme,
   useMantineColorScheme,
 } from '@mantine/core'
-import { IconChartBar, IconMoon, IconSun } from '@tabler/icons-react'
+import { IconChartBar, IconLogout, IconMoon, IconSun } from '@tabler/icons-react'
 import { Link, NavLink, Outlet } from 'react-router'
+import { useSession } from '../SessionContext'
 
 /** The frame of every page. */
 export function Shell() {
@@ -31,6 +32,7 @@ export function Shell() {
               <PageLink to="/" label="Ask" />
               <PageLink to="/jobs" label="Jobs" />
               <ColorSchemeToggle />
+              <SignOut />
             </Group>
           </Group>
         </Container>
@@ -67,6 +69,22 @@ function ColorSchemeToggle() {
       onClick={() => setColorScheme(other)}
     >
       {other === 'dark' ? <IconMoon size={18} /> : <IconSun size={18} />}
+    </ActionIcon>
+  )
+}
+
+function SignOut() {
+  const { email, signOut } = useSession()
+  if (email === null) return null
+  return (
+    <ActionIcon
+      variant="default"
+      size="lg"
+      title={`Signed in as ${email}`}
+      aria-label={`Sign out ${email}`}
+      onClick={() => void signOut()}
+    >
+      <IconLogout size={18} />
     </ActionIcon>
   )
 }
