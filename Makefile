@@ -43,9 +43,14 @@ demo: $(VENV)/.local ## Research a bundled dataset on a local cloud and print th
 	@$(BIN)/python -m examples.demo
 
 .PHONY: up
-up: $(VENV)/.local ## Keep a local cloud running (PORT=3000; AUTH=on asks for tokens; MODEL=, MODEL_ENDPOINT=, MODEL_KEY_FROM=variable)
+up: $(VENV)/.local console ## Keep a local cloud running (PORT=3000; AUTH=on asks for tokens; MODEL=, MODEL_ENDPOINT=, MODEL_KEY_FROM=variable)
 	@$(BIN)/python -m infra.local up --port $(PORT) --auth $(AUTH) --model '$(MODEL)' --model-endpoint '$(MODEL_ENDPOINT)' \
 	  --model-key-from '$(MODEL_KEY_FROM)'
+
+.PHONY: console
+console: ## Build the page that `make up` serves
+	@if command -v npm >/dev/null 2>&1; then $(MAKE) --silent clients/web/dist/index.html; \
+	else echo "The console is not built, because there is no npm; everything else works without it."; fi
 
 # --- Check it -----------------------------------------------------------------------------------------------------
 
@@ -75,10 +80,13 @@ sam-test: $(VENV)/.dev ## Run the built functions in Lambda's containers (needs 
 	@UV=$(UV) $(BIN)/pytest tests/sam $(PYTEST)
 
 .PHONY: test-web
-test-web: ## Check and test the web client (needs Node 20.19 or newer)
-	@if command -v npm >/dev/null 2>&1; then $(MAKE) --silent clients/web/node_modules/.installed && \
-	  npm --prefix clients/web run --silent check && npm --prefix clients/web test --silent; \
-	else echo "test-web: not run, there is no npm."; fi
+test-web: $(VENV)/.local console ## Check and test the web client; in a browser too, where Chromium is (needs Node 20.19 or newer)
+	@if command -v npm >/dev/null 2>&1; then \
+	  npm --prefix clients/web run --silent check && npm --prefix clients/web test --silent && \
+	  if command -v chromium chromium-browser google-chrome >/dev/null 2>&1 || test -n "$$CHROMIUM"; then \
+	    npm --prefix clients/web run --silent test:browser; \
+	  else echo "test-web: the browser tests were not run, there is no Chromium."; fi; \
+	fi
 
 .PHONY: chaos
 chaos: $(VENV)/.local ## Break the local cloud while 200 jobs run: none may be lost (CHAOS="--help" for more)
@@ -103,7 +111,7 @@ trino-grammar:
 	@if command -v npm >/dev/null 2>&1; then $(MAKE) --silent .tools/node/.installed || echo "The grammar of Trino could not be installed."; fi
 
 .PHONY: benchmark
-benchmark: $(VENV)/.local ## Measure ingestion and jobs from 10⁴ to 10⁷ rows (BENCHMARK="--help" for more)
+benchmark: $(VENV)/.dev ## Measure ingestion and jobs from 10⁴ to 10⁷ rows (BENCHMARK="--help" for more)
 	@$(BIN)/python -m tests.benchmarks.scale $(BENCHMARK)
 
 .PHONY: check
@@ -169,7 +177,7 @@ lock: $(VENV)/.local ## Compile the locks again (UPGRADE=--upgrade for newer ver
 
 .PHONY: clean
 clean: ## Remove everything that was installed, built or saved here
-	@rm -rf .venv .tools .local .aws-sam clients/web/node_modules dist build .{pytest,mypy,ruff,import_linter}_cache .hypothesis .schemathesis
+	@rm -rf .venv .tools .local .aws-sam clients/web/node_modules clients/web/dist dist build .{pytest,mypy,ruff,import_linter}_cache .hypothesis .schemathesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --- What the above stands on: installed once, and again when its lock changes ----------------------------------------
@@ -201,6 +209,10 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.local
 	@$(UV) venv --quiet --clear --python $(BIN)/python .tools/$*
 	@$(UV) pip install --quiet --python .tools/$*/bin/python --require-hashes --requirement $<
 	@touch $@
+
+clients/web/dist/index.html: clients/web/node_modules/.installed clients/web/index.html clients/web/vite.config.ts $(shell find clients/web/src clients/web/public -type f)
+	@echo "Building the console …"
+	@npm --prefix clients/web run --silent build -- --logLevel warn
 
 clients/web/node_modules/.installed: clients/web/package-lock.json clients/web/package.json
 	@echo "Installing what the web client needs …"
