@@ -18,6 +18,8 @@ _MOST_OF_A_KIND = 3
 _MOST_DEVELOPMENTS = 4
 _MOST_FACTORS = 12
 _FEWEST_FACTORS = 3
+_SUGGESTED = 0.3
+"""Relevance up to which an inquiry is for a person to ask, and not planned."""
 _TWO_YEARS = 700
 """Days; a season can be told from a single bump once it comes back."""
 
@@ -134,7 +136,7 @@ class _Planner:
             relevance = 0.9 + trend + self._aspect("season", 1.0)
             found += [self.builder.season(measure, relevance=relevance) for measure in seasonal or [None]]
         found += [
-            self.builder.trend(measure, segment=segment, relevance=0.4)
+            self.builder.trend(measure, segment=segment, relevance=_SUGGESTED)
             for segment in self._largest()
             for measure in [asked[0] if asked else None]
             if measure is not None or counts
@@ -147,7 +149,7 @@ class _Planner:
         return [
             Segment(column=column.name, label=plain(column.name), value=known.value)
             for column in named
-            for known in column.top_values[:2]
+            for known in column.top_values[:3]
         ]
 
     def _amount(self) -> Measure | None:
@@ -167,6 +169,8 @@ class _Planner:
             relevance = 0.8 + self._said(column) * 0.5 + trend * 0.7 - 0.05 * place
             if column.distinct > 15 or column.type.is_numeric:
                 continue
+            if amount is not None and self.key is not None and column.name in self.key:
+                found.append(self.builder.trends_by(column, amount, relevance=relevance))
             if years is not None and amount is not None:
                 relevance += self._asked(amount) * 0.3
                 found.append(shift(timeline, years, amount, column, noun=self.builder.noun, relevance=relevance))
@@ -266,6 +270,7 @@ def _chosen(candidates: list[AnyExploration]) -> list[AnyExploration]:
     asked: set[str] = set()
     for inquiry in sorted(candidates, key=lambda each: -each.relevance):
         enough = inquiry.relevance < 1.0 and len(kept) >= _LEAST + 2
+        enough = enough or inquiry.relevance <= _SUGGESTED
         if inquiry.question in asked or kinds.get(inquiry.kind, 0) >= _MOST_OF_A_KIND or enough:
             continue
         kept.append(inquiry)

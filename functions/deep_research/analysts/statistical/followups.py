@@ -70,7 +70,7 @@ def _without_extremes(research: Research, roles: Roles) -> list[AnyInquiry]:
                     "question": f"{model.question.removesuffix('?')} without its outliers?",
                     "purpose": "Finds whether a few extreme rows decide the model.",
                     "sql": f"{model.sql}\n  AND {limits}",
-                    "relevance": model.relevance - 0.8,
+                    "relevance": model.relevance - 0.4,
                     "scope": f"without the outliers of {outcome.label}",
                 }
                 found.append(model.model_copy(update=update))

@@ -19,6 +19,7 @@ from deep_research.analysts.statistical.wording import value_at
 from deep_research.domain.query import Answer
 from deep_research.domain.result import Research
 from deep_research.query.evidence import render
+from deep_research.statistics.multiple_testing import Discovery
 
 _HANDFUL = 5
 _TOLD = 4
@@ -95,23 +96,26 @@ def _decided_by_outliers(research: Research) -> list[str]:
         for answer in research.answers
         if answer.error is None and isinstance(inquiry := inquiry_of(answer.plan), Explanation)
     ]
-    found = []
+    found, made = [], corrected(research)
     for whole, of in models:
         for without, other in models:
             if of.outcome_label == other.outcome_label and other.scope and not of.scope:
-                gone = _counting(whole) - _counting(without)
-                named = ", ".join(sorted(gone))
+                gone = sorted(_counting(whole, made) - _counting(without, made))
                 if gone:
-                    told = f"With the others held equal, {named} counts for {of.outcome_label} only as long as its "
-                    found.append(f"{told}outliers are in the model ({whole.query_id}, {without.query_id}).")
+                    told = (
+                        f"With the others held equal, {', '.join(gone)} {'counts' if len(gone) == 1 else 'count'} for "
+                    )
+                    told += f"{of.outcome_label} only as long as its outliers are in the model"
+                    found.append(f"{told} ({whole.query_id}, {without.query_id}).")
     return found
 
 
-def _counting(answer: Answer) -> set[str]:
-    """The columns whose own effect is significant."""
+def _counting(answer: Answer, made: dict[str, Discovery]) -> set[str]:
+    """The columns whose own effect is significant among all tests of the job."""
     listed = answer.statistics.get("coefficients")
-    every = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
-    return {str(each.get("name")) for each in every if each.get("significant") is True}
+    names = [str(each.get("name")) for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+    tests = {name: made.get(f"{answer.query_id} ({name})") for name in names}
+    return {name for name, test in tests.items() if test is not None and test.significant}
 
 
 def _sizes(answer: Answer) -> dict[str, int]:

@@ -7,7 +7,7 @@ from deep_research.domain.result import Research
 
 _MOST = 5
 _LEAST = 3
-_MOST_OF_A_KIND = 2
+_MOST_OF_A_KIND = 3
 
 
 def suggest(research: Research) -> tuple[str, ...]:
@@ -25,6 +25,6 @@ def suggest(research: Research) -> tuple[str, ...]:
             kinds[inquiry.kind] = kinds.get(inquiry.kind, 0) + 1
             found.append(inquiry.question)
     for column in (*roles.dimensions, *roles.texts):
-        if len(found) < _LEAST:
+        if len(found) < _LEAST and column.name not in (roles.series_key or ()):
             found.append(f"What are the most frequent values of {plain(column.name)}?")
     return tuple(found[:_MOST])

@@ -1,6 +1,6 @@
 """Ranks what was found by what matters to the question, and answers it first."""
 
-from deep_research.analysts.statistical.inquiries import AnyCheck, AnyInquiry, TimeTrend, YearlyGrowth
+from deep_research.analysts.statistical.inquiries import AnyCheck, AnyInquiry, Explanation, TimeTrend, YearlyGrowth
 from deep_research.analysts.statistical.limitations import after_research
 from deep_research.analysts.statistical.plans import inquiry_of, strength_of
 from deep_research.analysts.statistical.significance import reread
@@ -112,7 +112,8 @@ def _leading(ranked: list[Answer]) -> list[Answer]:
     told: set[tuple[str, str]] = set()
     for answer in ranked:
         kind = _SAME_KIND.get(_kind(answer), _kind(answer))
-        about = (kind, getattr(inquiry_of(answer.plan), "value_label", ""))
+        inquiry = inquiry_of(answer.plan)
+        about = (kind, inquiry.scope if isinstance(inquiry, Explanation) else getattr(inquiry, "value_label", ""))
         if about not in told:
             told.add(about)
             kept.append(answer)
