@@ -35,6 +35,10 @@ PROCEDURES = (
     (SAMPLE, {"procedure": "describe", "columns": ["x"], "biased": True}),
     (COUNTS, {"procedure": "concentration", "category": "team", "count": "n"}),
     (CELLS, {"procedure": "contingency", "row": "team", "column": "month", "count": "n"}),
+    (
+        SERIES_BY_TEAM,
+        {"procedure": "contribution", "segment": "team", "period": "month", "value": "total", "before": "2024-01"},
+    ),
     (SERIES, {"procedure": "trend", "period": "month", "value": "total"}),
     (SERIES, {"procedure": "trend", "period": "month", "value": "total", "omit_last": True}),
     (SERIES_BY_TEAM, {"procedure": "trend", "period": "month", "value": "total", "by": "team"}),
@@ -110,8 +114,10 @@ def test_a_figure_that_the_rows_do_not_bear_is_refuted(database, sql, request_):
     told = answer(database, sql, request_)
     assert agrees(database, told, request_)
     changed = copy.deepcopy(told.statistics)
-    within = [*changed.get("pairs", ()), *changed.get("columns", {}).values(), *changed.get("groups", ())]
-    (within[0] if within else changed)["n"] += 1
+    listed = (changed.get(name, ()) for name in ("pairs", "groups", "segments"))
+    within = [*(each for part in listed for each in part), *changed.get("columns", {}).values()]
+    first = within[0] if within else changed
+    first["n" if "n" in first else "after"] += 1
     assert agrees(database, told.model_copy(update={"statistics": changed}), request_) is False
 
 

@@ -7,9 +7,9 @@ from sqlglot import exp, parse_one
 from deep_research.query.rewriting.endings import Body, SortKey, Written, each_once, ended
 from deep_research.query.rewriting.grouping import GROUPED, Grouping, is_aggregated, is_of_all_rows, refuse_unknown
 from deep_research.query.rewriting.names import Names, Relations, outputs
-from deep_research.query.rewriting.rows import NoSecondFormError, Rows
+from deep_research.query.rewriting.rows import NoSecondFormError, Rows, columns
 from deep_research.query.rewriting.sources import sources
-from deep_research.query.select import Term
+from deep_research.query.select import Select, Term
 
 _NOT_FOLLOWED = ("qualify", "offset", "windows", "laterals", "pivots", "connect", "match", "sample", "into", "kind")
 
@@ -45,7 +45,6 @@ class _Block:
     """One SELECT."""
 
     def __init__(self, select: exp.Select, relations: Relations) -> None:
-        self._original = select.copy()
         self._select = select
         self._sources = sources(select, relations, written)
         found = outputs(select, self._sources.columns)
@@ -68,14 +67,39 @@ class _Block:
         return ended(body, self._limit(), outermost=outermost)
 
     def _plain(self) -> Body:
-        terms = [(name, self._nested(node)) for name, node in self._outputs]
-        for _, node in terms:
-            refuse_unknown(node)
         where = self._clause("where")
+        conditions = (f"CASE WHEN {_sql(self._nested(where))} THEN 1 ELSE 0 END = 1",) if where else ()
+        if any(map(is_of_all_rows, (each for _, node in self._outputs for each in node.walk()))):
+            return self._beside_totals(conditions)
+        for _, node in self._outputs:
+            refuse_unknown(node)
         return self._body(
-            terms=tuple(Term(_sql(node), name) for name, node in terms),
-            conditions=(f"CASE WHEN {_sql(self._nested(where))} THEN 1 ELSE 0 END = 1",) if where else (),
+            terms=tuple(Term(_sql(self._nested(node)), name) for name, node in self._outputs),
+            conditions=conditions,
             order=tuple(SortKey(_sql(self._nested(node)), how) for node, how in self._order()),
+        )
+
+    def _beside_totals(self, conditions: tuple[str, ...]) -> Body:
+        """Aggregates over all rows are computed in a step of their own, which is joined to each row."""
+        if self._sources.is_joined:
+            raise NoSecondFormError("totals of joined sources")
+        read = Select(columns(self._sources.columns), source=self._sources.sql, where=conditions)
+        totals = Grouping(Rows("read", None), (), self._nested)
+
+        def beside(node: exp.Expr) -> exp.Expr:
+            replaced = self._nested(
+                node.transform(lambda each: totals.lifted(each.this) if is_of_all_rows(each) else each)
+            )
+            refuse_unknown(replaced)
+            return replaced
+
+        terms = tuple(Term(_sql(beside(node)), name) for name, node in self._outputs)
+        order = tuple(SortKey(_sql(beside(node)), how) for node, how in self._order())
+        return replace(
+            self._body(terms=terms, conditions=(), order=order),
+            steps=(*self._sources.steps, ("read", read), *totals.steps()),
+            source=f"read CROSS JOIN {GROUPED}",
+            is_different=True,
         )
 
     def _grouped(self, having: exp.Expr | None) -> Body:
@@ -141,12 +165,6 @@ class _Block:
         return node.transform(self._second_form)
 
     def _second_form(self, node: exp.Expr) -> exp.Expr:
-        if is_of_all_rows(node):
-            # Over every row that the WHERE clause leaves: as a SELECT of its own.
-            alone = exp.select(node.this.copy())
-            for part in ("from_", "joins", "where"):
-                alone.set(part, self._original.args.get(part))
-            node = alone.copy()
         if not isinstance(node, exp.Query):
             return node
         inner = written(node, self._sources.relations)

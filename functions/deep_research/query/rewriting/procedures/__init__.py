@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import JsonValue
 
 from deep_research.domain.query import Scalar, Table
+from deep_research.query.rewriting.procedures.changes import contribution
 from deep_research.query.rewriting.procedures.columns import describe, normality, outliers
 from deep_research.query.rewriting.procedures.groups import group_difference
 from deep_research.query.rewriting.procedures.relations import contingency, correlation, correlation_matrix
@@ -21,9 +22,12 @@ Request = Mapping[str, Any]
 Statistics = Mapping[str, JsonValue]
 
 _RELATIVE_TOLERANCE = 1e-9
+_LISTS = ("groups", "segments")
+"""Where procedures tell of each group, by its name."""
 _FIGURES: dict[str, Callable[[Request, Any], str | None]] = {
     "concentration": concentration,
     "contingency": contingency,
+    "contribution": contribution,
     "correlation": correlation,
     "correlation_matrix": correlation_matrix,
     "describe": describe,
@@ -53,17 +57,18 @@ def figures(request: Request, statistics: Statistics, rows: str, *, is_placed: b
 
 def confirms(found: Table, statistics: Statistics) -> bool | None:
     """Whether each figure is what the procedure has told, for each group that it tells of; None without any figure."""
-    groups = _named(statistics.get("groups"))
+    listed = next((name for name in _LISTS if name in statistics), _LISTS[0])
+    groups = _named(statistics.get(listed))
     missed, compared = set(groups) if "name" in found.columns else set(), False
     for cells in found.rows:
         row = dict(zip(found.columns, cells, strict=True))
         name = _name(row.pop("name", None))
         missed.discard(name)
         for column, cell in row.items():
-            is_of_group = column.startswith("groups.")
+            is_of_group = column.startswith(f"{listed}.")
             if is_of_group and name not in groups:
                 continue
-            if not _same(cell, _at(groups[name] if is_of_group else statistics, column.removeprefix("groups."))):
+            if not _same(cell, _at(groups[name] if is_of_group else statistics, column.removeprefix(f"{listed}."))):
                 return False
             compared = True
     return not missed if compared else None
