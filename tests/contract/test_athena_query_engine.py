@@ -121,6 +121,17 @@ def test_a_query_that_is_no_longer_waited_for_does_not_run_on(
     assert execution["Status"]["State"] == "CANCELLED"
 
 
+def test_what_is_wrong_with_the_deployment_is_no_fault_of_the_query(
+    engine: AthenaQueryEngine, client: WatchedClient
+) -> None:
+    fault: Any = {
+        "Error": {"Code": "InvalidRequestException", "Message": "Unable to verify/create output bucket results"}
+    }
+    client.faults["start_query_execution"] = ClientError(fault, "StartQueryExecution")
+    with pytest.raises(ServiceUnavailableError):
+        engine.run("sales", COUNT)
+
+
 @pytest.mark.parametrize("code", ["TooManyRequestsException", "ThrottlingException"])
 def test_a_throttled_start_is_transient(engine: AthenaQueryEngine, client: WatchedClient, code: str) -> None:
     client.faults["start_query_execution"] = ClientError({"Error": {"Code": code}}, "StartQueryExecution")
@@ -148,6 +159,7 @@ def status(reason: str, *, state: str = "FAILED", category: int = 2, retryable: 
         (status("GENERIC_INTERNAL_ERROR: s3://bucket/a is gone", category=2), QueryFailedError, "^the dataset is gone"),
         (status("Query exhausted resources at this scale factor"), QueryLimitError, "memory"),
         (status("EXCEEDED_LOCAL_MEMORY_LIMIT: Query exceeded per-node memory limit"), QueryLimitError, "memory"),
+        (status("PERMISSION_DENIED: Access Denied (Service: Amazon S3)"), QueryFailedError, "may not read"),
         (status("Bytes scanned limit was exceeded", state="CANCELLED"), QueryLimitError, "read more"),
         (status("Query was cancelled by user", state="CANCELLED"), QueryStoppedError, "stopped"),
         (status("INTERNAL_ERROR_QUERY_ENGINE", category=1), ServiceUnavailableError, "try again"),

@@ -17,6 +17,7 @@ from deep_research.domain.keys import parquet_key
 from deep_research.domain.ports import ArtifactStore, QueryEngine
 from tests.contract.athena_account import WORKGROUP, account_with_athena, register_sales, sales_parquet
 from tests.fakes.local_file_store import LocalFileStore
+from tests.fakes.scripted_query_engine import ScriptedQueryEngine
 
 ENDLESS = 'SELECT sum(a."Id" * b."Id" * c."Id") FROM dataset a, dataset b, dataset c, dataset d'
 MakeEngine = Callable[..., QueryEngine]
@@ -51,17 +52,32 @@ def engine(make_engine: MakeEngine) -> QueryEngine:
     return make_engine()
 
 
-def test_answers_with_columns_and_rows(engine: QueryEngine) -> None:
-    table = engine.run(
-        "sales", 'SELECT region, sum(amount) AS "Total", count(*) FROM dataset GROUP BY region ORDER BY region'
-    )
+TOTALS = 'SELECT region, sum(amount) AS "Total", count(*) FROM dataset GROUP BY region ORDER BY region'
+FALLING = "SELECT id FROM dataset ORDER BY id DESC"
+
+
+@pytest.fixture(params=["duckdb", "athena", "scripted"])
+def any_engine(request: pytest.FixtureRequest, parquet: Path, tmp_path: Path) -> QueryEngine:
+    """The fake too, as far as it can be asked: it has been told what two queries find."""
+    files = LocalFileStore(tmp_path / "bucket")
+    files.upload(parquet, parquet_key("sales"))
+    of_files = DuckDBQueryEngine(files, tmp_path / "scratch")
+    if request.param == "athena":
+        return AthenaQueryEngine(request.getfixturevalue("athena"), WORKGROUP, asking_seconds=0.02)
+    if request.param == "duckdb":
+        return of_files
+    return ScriptedQueryEngine({sql: of_files.run("sales", sql, max_rows=2_000) for sql in (TOTALS, FALLING)})
+
+
+def test_answers_with_columns_and_rows(any_engine: QueryEngine) -> None:
+    table = any_engine.run("sales", TOTALS)
     assert table.columns == ("region", "Total", "count_star()")
     assert table.rows == (("North", 539_100.0, 600), ("South", 540_000.0, 600))
     assert (table.row_count, table.truncated) == (2, False)
 
 
-def test_cuts_rows_but_counts_them_all(engine: QueryEngine) -> None:
-    table = engine.run("sales", "SELECT id FROM dataset ORDER BY id DESC", max_rows=10)
+def test_cuts_rows_but_counts_them_all(any_engine: QueryEngine) -> None:
+    table = any_engine.run("sales", FALLING, max_rows=10)
     assert [row[0] for row in table.rows] == list(range(1199, 1189, -1))
     assert (table.row_count, table.truncated) == (1200, True)
 
@@ -120,6 +136,11 @@ def test_says_what_is_wrong_with_a_query(engine: QueryEngine, sql: str, told: st
     with pytest.raises(QueryFailedError, match=told) as failure:
         engine.run("sales", sql)
     assert not any(word in failure.value.message for word in ("/tmp", "s3:", "dataset_sales", "datasets."))
+
+
+def test_fails_a_query_about_what_is_not_there(any_engine: QueryEngine) -> None:
+    with pytest.raises(QueryFailedError):
+        any_engine.run("sales", "SELECT profit FROM dataset")
 
 
 def test_stops_a_query_once_it_is_told_to(make_engine: MakeEngine) -> None:

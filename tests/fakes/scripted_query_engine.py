@@ -41,4 +41,5 @@ class ScriptedQueryEngine:
         outcome = waiting.pop(0) if len(waiting) > 1 else waiting[0]
         if isinstance(outcome, Exception):
             raise outcome
-        return outcome.model_copy(update={"rows": outcome.rows[:max_rows]})
+        is_cut = outcome.truncated or len(outcome.rows) > max_rows
+        return outcome.model_copy(update={"rows": outcome.rows[:max_rows], "truncated": is_cut})

@@ -12,12 +12,13 @@ from deep_research.domain.errors import (
     QueryLimitError,
     QueryStoppedError,
     ServiceUnavailableError,
-    ThrottledError,
 )
 
 _TOO_MUCH = re.compile(
     r"bytes scanned limit|EXCEEDED_\w+LIMIT|exhausted resources|exceeded .*limit|too large", re.IGNORECASE
 )
+_OF_THE_DEPLOYMENT = re.compile(r"work ?group|output (?:bucket|location)", re.IGNORECASE)
+_DENIED = re.compile(r"access ?denied|not authorized|insufficient permission|permission_denied", re.IGNORECASE)
 _KIND = re.compile(r"^(?:[A-Z][A-Z_]+: )+")
 _PLACE = re.compile(r"line \d+:\d+: ")
 _ADDRESS = re.compile(r"\b(?:s3|arn)[:/]\S+")
@@ -35,6 +36,8 @@ def failed(status: dict[str, Any]) -> DeepResearchError:
     reason = status.get("StateChangeReason") or error.get("ErrorMessage") or ""
     if _TOO_MUCH.search(reason):
         return _too_much(reason)
+    if _DENIED.search(reason):
+        return QueryFailedError("Athena may not read the dataset; whoever runs the service has to allow it.")
     if error.get("Retryable") or error.get("ErrorCategory") == _SYSTEM:
         return ServiceUnavailableError("Athena could not run the query at the moment; try again shortly.")
     return QueryFailedError(worded(reason))
@@ -42,10 +45,9 @@ def failed(status: dict[str, Any]) -> DeepResearchError:
 
 def refused(error: ClientError) -> DeepResearchError:
     """The error for a query that Athena did not start."""
-    if error_code(error) == "InvalidRequestException":
-        return QueryFailedError(worded(error.response.get("Error", {}).get("Message", "")))
-    if error_code(error) == "TooManyRequestsException":
-        return ThrottledError("Athena is very busy; try again in a moment.")
+    reason = error.response.get("Error", {}).get("Message", "")
+    if error_code(error) == "InvalidRequestException" and not _OF_THE_DEPLOYMENT.search(reason):
+        return QueryFailedError(worded(reason))
     return ServiceUnavailableError("Athena did not take the query; try again shortly, or ask whoever runs the service.")
 
 

@@ -88,6 +88,8 @@ class AthenaQueryEngine:
         rows: list[list[object]] = []
         characters = 0
         for row in athena_results.rows(self._client, execution.execution_id):
+            if monotonic() > deadline:
+                raise QueryLimitError("The query took longer than it may; select fewer columns or rows, or aggregate.")
             characters += sum(len(cell) for cell in row if isinstance(cell, str))
             if characters > MAX_CHARACTERS:
                 raise QueryLimitError("The query returned too much text; select fewer columns or rows, or aggregate.")
