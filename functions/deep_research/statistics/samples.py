@@ -19,8 +19,12 @@ _MOST_GROUPS = 1_000
 
 def numbers(table: Table, column: str) -> Numbers:
     """A column as floats; NaN where a cell is missing. StatisticsError where it is absent or not numeric."""
+    found = cells(table, column)
+    if str in set(map(type, found)):
+        text = next(cell for cell in found if isinstance(cell, str))
+        raise StatisticsError(f"“{column}” holds text such as “{text[:40]}”, and this procedure needs numbers.")
     try:
-        values = np.array([_number(cell, column) for cell in cells(table, column)], dtype=np.float64)
+        values = np.array(found, dtype=np.float64)
     except OverflowError:
         raise _too_large(column) from None
     values[np.isinf(values)] = np.nan
@@ -108,14 +112,6 @@ def _order(value: Scalar) -> tuple[bool, float, str]:
     if isinstance(value, int | float) and abs(value) <= _LARGEST:
         return (False, float(value), "")
     return (True, 0.0, str(value))
-
-
-def _number(cell: Scalar, column: str) -> float:
-    if cell is None:
-        return float("nan")
-    if isinstance(cell, str):
-        raise StatisticsError(f"“{column}” holds text such as “{cell[:40]}”, and this procedure needs numbers.")
-    return float(cell)
 
 
 def _too_large(column: str) -> StatisticsError:
