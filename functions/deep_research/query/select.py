@@ -56,7 +56,7 @@ class Select:
             lines.append(f"FROM {self.source}")
         for keyword, conditions in (("WHERE", self.where), ("HAVING", self.having)):
             if keyword == "HAVING" and self.group_by:
-                lines.append("GROUP BY " + ", ".join(quoted(name) for name in self.group_by))
+                lines.append("GROUP BY " + ", ".join(self._place(name) for name in self.group_by))
             if conditions:
                 lines.append(f"{keyword} " + "\n  AND ".join(conditions))
         if self.order_by:
@@ -64,6 +64,10 @@ class Select:
         if self.limit is not None:
             lines.append(f"LIMIT {self.limit}")
         return "\n".join(lines)
+
+    def _place(self, name: str) -> str:
+        """Where a term stands: its name could be a column's of the dataset too, which would be grouped by instead."""
+        return str(1 + [term.name for term in self.terms].index(name))
 
 
 def _listed(items: list[str]) -> list[str]:

@@ -41,7 +41,7 @@ def comparison(sql: str, profile: Profile) -> Comparison | None:
         return None
     terms = {each.alias_or_name: each.unalias() for each in tree.expressions}
     grouping = tree.args.get("group")
-    key = grouping.expressions[0].name if grouping and len(grouping.expressions) == 1 else "group"
+    key = _grouped(grouping.expressions[0], terms) if grouping and len(grouping.expressions) == 1 else "group"
     others = {name: term for name, term in terms.items() if name != key}
     if key not in terms or len(terms) < 2 or (grouping is None and len(terms) != 2):
         return None
@@ -61,6 +61,11 @@ def comparison(sql: str, profile: Profile) -> Comparison | None:
         values=_two(group, condition, profile),
         descending=_descending(tree, name),
     )
+
+
+def _grouped(node: exp.Expr, terms: dict[str, exp.Expr]) -> str:
+    """The name of the term that a grouping means, by its name or by its place."""
+    return list(terms)[int(node.name) - 1] if isinstance(node, exp.Literal) else node.name
 
 
 def _descending(tree: exp.Select, name: str) -> bool | None:
