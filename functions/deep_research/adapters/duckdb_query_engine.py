@@ -55,7 +55,7 @@ class DuckDBQueryEngine:
             count = len(rows)
             if count > max_rows:
                 count = _count(connection, statement)
-                rows = connection.execute(sample(statement, max_rows)).fetchall() if sampled else rows[:max_rows]
+                rows = connection.execute(sample(statement, max_rows, count)).fetchall() if sampled else rows[:max_rows]
             return _bounded(shaping.table(columns, rows, count))
 
 
