@@ -76,7 +76,8 @@ def _evidence(detail: SupportingDetail) -> Iterator[str]:
     if detail.cross_check:
         finds = "finds the same" if detail.cross_check.agrees else "**finds something else**"
         yield f"*Checked a second way: written differently, the query {finds}.*"
-        yield fenced(detail.cross_check.code, "sql")
+        if not detail.cross_check.agrees:
+            yield fenced(detail.cross_check.code, "sql")
 
 
 def _rows(data: Data, most: int) -> Iterator[str]:

@@ -23,6 +23,7 @@ from deep_research.statistics.multiple_testing import Discovery
 
 _HANDFUL = 5
 _TOLD = 4
+_ENOUGH_YEARS = 6
 _OWN_PERIODS = (Breakdown, Development, TimeTrend, YearlyGrowth)
 """Inquiries that leave an incomplete period out by themselves, or compare none."""
 
@@ -35,7 +36,7 @@ def after_research(research: Research) -> tuple[str, ...]:
     found = [*research.decomposition.limitations, *columns.told(research.profile, used, sql)]
     if any(getattr(inquiry, "partial", False) for _, inquiry in answered):
         found.append("The last period is not complete; it is shown in the series but left out of the trend tests.")
-    found += [*_tiny_groups(research), *_decided_by_outliers(research)]
+    found += [*_few_years(research), *_tiny_groups(research), *_decided_by_outliers(research)]
     for answer, inquiry in answered:
         if answer.error is None:
             found += _of_answer(answer, inquiry, research)
@@ -86,6 +87,19 @@ def _tiny_groups(research: Research) -> list[str]:
     return [
         f"Groups of fewer than {_HANDFUL} rows, whose figures tell little: {named} ({', '.join(ids)})."
         for named, ids in by_groups.items()
+    ]
+
+
+def _few_years(research: Research) -> list[str]:
+    """Years that are compared, and too few to test a trend over."""
+    by_years: dict[int, list[str]] = {}
+    for answer in research.answers:
+        if isinstance(inquiry_of(answer.plan), YearlyGrowth) and 1 < len(answer.data.rows) < _ENOUGH_YEARS:
+            by_years.setdefault(len(answer.data.rows), []).append(answer.query_id)
+    return [
+        f"Only {years} complete years are compared, too few to tell a trend from the ups and downs of single years "
+        f"({', '.join(ids)})."
+        for years, ids in by_years.items()
     ]
 
 
