@@ -83,7 +83,8 @@ def group_difference(request: GroupDifference, table: Table) -> Difference:
 def _samples(request: GroupDifference, table: Table) -> tuple[dict[str, Numbers], tuple[str, ...]]:
     values = numbers(table, request.value)
     places = places_of(cells(table, request.group), request.group)
-    samples = {name: finite(values[rows]) for name, rows in places.items()}
+    ordered = sorted(places, key=lambda name: name != request.first)
+    samples = {name: finite(values[places[name]]) for name in ordered}
     left_out = tuple(name for name, each in samples.items() if len(each) < 2)
     samples = {name: each for name, each in samples.items() if len(each) >= 2}
     if len(samples) < 2:

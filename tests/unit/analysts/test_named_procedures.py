@@ -75,6 +75,12 @@ def _gini(values: list[float]) -> float:
         ("What is the Gini coefficient of age_years to 3 decimals?", [f"{_gini(AGE):.3f}"]),
         ("How many trees have an absolute z-score of girth_cm above 2?", ["1"]),
         ("How many outliers does girth_cm have by the IQR rule with a multiplier of 1?", ["1"]),
+        ("What is the Gini coefficient of age_years? Call it 'uneven' if it exceeds 0.3, otherwise 'balanced'.",
+         ["balanced"]),
+        ("Use Student's t-test to compare the tall_m of south and north, and report the t statistic to 3 decimals.",
+         [f"t = {stats.ttest_ind(SOUTH, NORTH).statistic:.3f}"]),
+        ("Do tall_m of north and south differ by Welch's t-test at the 10% level?",
+         ["Yes" if WELCH.pvalue < 0.1 else "No"]),
         ("What is the mean of tall_m and the median of age_years?", ["13.49", "145"]),
     ],
 )  # fmt: skip

@@ -19,6 +19,8 @@ class GroupDifference(Model):
         "student", "welch", "mann_whitney", "kolmogorov_smirnov", "anova", "welch_anova", "kruskal", "auto"
     ] = "welch"
     alpha: Level = 0.05
+    first: str | None = None
+    """The group from which others are taken off; the first by name where none is named."""
 
 
 class PairedDifference(Model):

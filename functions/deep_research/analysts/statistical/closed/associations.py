@@ -17,6 +17,7 @@ _HOLDING = re.compile(
     r"|\beffects? of\b|\bremoving the (?:effect|influence) of\b|\bkeeping\b",
     re.IGNORECASE,
 )
+_BETWEEN = re.compile(r"\b(?:correlation|correlated|relationship|association)\b[^.?]{0,30}?\bbetween\b", re.IGNORECASE)
 _WHICH = re.compile(
     r"\b(?:which|what) (?:\w+ ){0,3}(?:variables?|columns?|features?|factors?|measures?|attributes?|fields?"
     r"|indicators?)\b"
@@ -90,7 +91,18 @@ def _correlated(ask: Ask) -> tuple[Column, ...]:
         if ask.schema.numeric(mention.column) and mention.column not in ask.roles.ids:
             by_clause.setdefault(ask.linker.tokens[mention.first].clause, {})[mention.column.name] = mention.column
     pairs = [tuple(found.values()) for found in by_clause.values() if len(found) == 2]
-    return pairs[0] if pairs else columns
+    return pairs[0] if pairs else _said_between(ask, columns)
+
+
+def _said_between(ask: Ask, columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """The two said next after “the correlation between”; all where it is said twice, or of fewer."""
+    between = list(_BETWEEN.finditer(ask.head))
+    if len(between) != 1:
+        return columns
+    start = ask.question.find(ask.head) + between[0].end()
+    said = [m.column.name for m in ask.mentions if m.column in columns and ask.linker.tokens[m.first].start >= start]
+    pair = tuple(dict.fromkeys(said))[:2]
+    return tuple(ask.column(name) for name in pair) if len(pair) == 2 else columns
 
 
 def contingency(ask: Ask) -> Tested | None:

@@ -80,7 +80,13 @@ def group_difference(ask: Ask) -> Tested | None:
         values = ", ".join(dict.fromkeys(condition.sql.split("= ")[-1] for condition in ask.compared[1]))
         where = (*ask.where, f"{ask.sql(column)} IN ({values})")
     request = requests.GroupDifference.model_validate(
-        {"value": value.name, "group": "group", "test": test, "alpha": alpha_of(ask.question)}
+        {
+            "value": value.name,
+            "group": "group",
+            "test": test,
+            "alpha": alpha_of(ask.question),
+            "first": ask.compared[1][0].value if ask.compared else None,
+        }
     )
     return procedure_plan(ask, "group_difference", terms, request, (value,), where=where, by=group[1])
 

@@ -3,7 +3,7 @@
 import re
 
 from deep_research.analysts.statistical.closed.ask import Ask
-from deep_research.analysts.statistical.grammar.rules import alpha_of
+from deep_research.analysts.statistical.grammar.rules import alpha_of, rules_of
 from deep_research.analysts.statistical.inquiries import Tested, Topic
 from deep_research.analysts.statistical.roles import grain_for, is_additive
 from deep_research.analysts.statistical.text import plain
@@ -63,5 +63,6 @@ def _of_series(ask: Ask, timeline: Column, grain: Grain, request: Model, topic: 
         labels=(measure.name,),
         decimals=ask.decimals,
         asked=ask.question,
+        rules=rules_of(ask.question),
         scope=ask.scope(),
     )

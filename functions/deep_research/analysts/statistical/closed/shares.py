@@ -3,6 +3,7 @@
 import re
 
 from deep_research.analysts.statistical.closed.ask import Ask
+from deep_research.analysts.statistical.grammar.rules import rules_of
 from deep_research.analysts.statistical.inquiries import Tested
 from deep_research.analysts.statistical.text import plain
 from deep_research.query.expressions import aggregate
@@ -49,5 +50,6 @@ def concentration(ask: Ask) -> Tested | None:
         labels=(what,),
         decimals=ask.decimals,
         asked=ask.question,
+        rules=rules_of(ask.question),
         scope=ask.scope(),
     )

@@ -9,16 +9,35 @@ _ALPHA = re.compile(
     r"|p[ -]?value[^.\n]{0,40}?(0?\.\d+)",
     re.IGNORECASE,
 )
+_LEVEL = re.compile(
+    r"\b(?P<percent>\d{1,2}(?:\.\d+)?)\s*(?:%|per ?cent)\s+(?:(?P<sure>confidence)|(?:significance\s+)?level"
+    r"|significance)",
+    re.IGNORECASE,
+)
 _SEED = re.compile(r"(?:random[_ -]?(?:state|seed)|\bseed)[^.\d]{0,40}(\d+)", re.IGNORECASE)
 _IF = re.compile(
     r"(?:to be|is|as|are|report(?: that)?(?: the)?(?: there is)?|conclude(?: that)?|relationship(?: is)?)\s+"
     r"((?:no |not )?[a-z][a-z -]{2,40}?)\s+(?:if|when|where)\s+([^.\n]*(?:\.\d[^.\n]*)*)",
     re.IGNORECASE,
 )
+_QUOTED_IF = re.compile(
+    r"['\"“‘](?P<label>[A-Za-z][A-Za-z -]{1,40})['\"”’]\s+(?:if|when|where|for)\s+"  # noqa: RUF001
+    r"(?P<when>(?:(?!\botherwise\b|\belse\b|['\"“‘][A-Za-z])[^;\n])*\d)",  # noqa: RUF001
+    re.IGNORECASE,
+)
+_OTHERWISE = re.compile(
+    r"\b(?:otherwise|else|if not)[,:]?\s+(?:(?:it|is|as|call|say|state|report|conclude|that|the|relationship"
+    r"|correlation)\s+)*"
+    r"['\"“‘]?(?P<label>[A-Za-z][A-Za-z -]{2,30}?)['\"”’]?(?=[.,;)\n]|$)"  # noqa: RUF001
+    r"|['\"“‘](?P<before>[A-Za-z][A-Za-z -]{2,30})['\"”’]\s+(?:otherwise|else|if not)\b",  # noqa: RUF001
+    re.IGNORECASE,
+)
 _TEST = re.compile(
-    r"(p[ -]?value|p\b|absolute value[^,;]{0,30}?|\|r\||r\b|coefficient)[^,;<>≥≤]{0,30}?"
+    r"(p[ -]?value|p\b|absolute (?:value|correlation|r\b)[^,;]{0,30}?|\|r\||r\b|coefficient|\bit\b|\brho\b"
+    r"|\btau\b|correlation|skewness"
+    r"|statistic|accuracy|gini)[^,;<>≥≤]{0,30}?"
     r"(less than or equal to|greater than or equal to|at least|at most|less than|greater than"
-    r"|larger than|smaller than|below|above|>=|<=|≥|≤|>|<)"
+    r"|larger than|smaller than|higher than|lower than|exceeds|exceeding|over|under|below|above|>=|<=|≥|≤|>|<)"
     r"\s*(-?\d*\.?\d+)",
     re.IGNORECASE,
 )
@@ -33,13 +52,19 @@ _OPERATORS = {
     "greater than": ">",
     "larger than": ">",
     "above": ">",
+    "higher than": ">",
+    "exceeds": ">",
+    "exceeding": ">",
+    "over": ">",
+    "lower than": "<",
+    "under": "<",
     "≥": ">=",
     "≤": "<=",
 }
 
 
 class Comparison(Model):
-    """`quantity` is p, r or size, the absolute value of r."""
+    """`quantity` is p, r (or whatever figure a procedure is asked for) or size, its absolute value."""
 
     quantity: str
     operator: str
@@ -70,6 +95,12 @@ def alpha_of(question: str) -> float:
         level = float(next(group for group in match.groups() if group))
         if 0 < level < 0.5:
             return level
+    said = _LEVEL.search(question)
+    if said is not None:
+        level = float(said["percent"]) / 100
+        level = round(1 - level, 6) if said["sure"] else level
+        if 0 < level < 0.5:
+            return level
     return 0.05
 
 
@@ -82,14 +113,17 @@ def seed_of(question: str) -> int:
 def rules_of(question: str) -> tuple[Rule, ...]:
     """“… to be linear if p is below 0.05 and |r| at least 0.5” and its like, in order."""
     found = []
-    for match in _IF.finditer(question):
+    for match in (*_QUOTED_IF.finditer(question), *_IF.finditer(question)):
         comparisons = tuple(
             Comparison(quantity=_quantity(test.group(1)), operator=_operator(test.group(2)), value=float(test.group(3)))
             for test in _TEST.finditer(match.group(2))
         )
-        label = re.sub(r"^(?:to be|that|the|is|as)\s+", "", match.group(1).strip().lower())
+        label = re.sub(r"^(?:(?:to be|that|the|is|as)\s+)+", "", match.group(1).strip().lower())
         if comparisons and not any(character.isdigit() for character in label):
             found.append(Rule(label=label, comparisons=comparisons))
+    other = _OTHERWISE.search(question) if found else None
+    if other is not None:
+        found.append(Rule(label=(other["label"] or other["before"]).strip().lower(), comparisons=()))
     return tuple(found)
 
 

@@ -5,6 +5,7 @@ import re
 from pydantic import JsonValue
 
 from deep_research.analysts.statistical import charts
+from deep_research.analysts.statistical.grammar.rules import judged
 from deep_research.analysts.statistical.inquiries import Tested
 from deep_research.analysts.statistical.readings import associated, compared, modelled, regressed, serial
 from deep_research.analysts.statistical.readings.procedures import (
@@ -18,6 +19,9 @@ from deep_research.analysts.statistical.readings.procedures import (
 from deep_research.analysts.statistical.readings.reading import Evidence, Reading, certainty
 from deep_research.analysts.statistical.text import plain
 from deep_research.analysts.statistical.wording import Piece, compose
+
+_MAIN = ("r", "accuracy", "gini", "skewness", "statistic", "chi2", "test_r_squared", "r_squared")
+"""The figure that “if it exceeds …” is about."""
 
 
 def tested(inquiry: Tested, found: Evidence) -> Reading:
@@ -35,8 +39,20 @@ def tested(inquiry: Tested, found: Evidence) -> Reading:
         "concentration": serial.concentration,
         "clusters": serial.clusters,
     }.get(inquiry.topic)
-    pieces = read(inquiry, found) if read else ["This procedure gave no result that could be worded."]
+    said: list[Piece] = read(inquiry, found) if read else ["This procedure gave no result that could be worded."]
+    pieces = _labelled(inquiry, found, said)
     return Reading(compose(*pieces), 0.5, certainty(found.number("p_value"), found.number("n")), _chart(inquiry, found))
+
+
+def _labelled(inquiry: Tested, found: Evidence, pieces: list[Piece]) -> list[Piece]:
+    """With the word that the question gives to such a result, where the sentence does not say it yet."""
+    main = next((value for path in _MAIN if (value := found.number(path)) is not None), None)
+    size = None if main is None else abs(main)
+    label = judged(inquiry.rules, {"p": found.number("p_value"), "r": main, "size": size})
+    said = " ".join(piece for piece in pieces if isinstance(piece, str)).lower()
+    if label is None or re.search(rf"(?<!not )(?<!no )\b{re.escape(label)}\b", said) or pieces[-1] not in (".", ")."):
+        return pieces
+    return [*pieces[:-1], f"{str(pieces[-1])[:-1]}: {label}."]
 
 
 def _chart(inquiry: Tested, found: Evidence) -> dict[str, JsonValue] | None:
