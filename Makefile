@@ -52,6 +52,10 @@ console: ## Build the page that `make up` serves
 	@if command -v npm >/dev/null 2>&1; then $(MAKE) --silent clients/web/dist/index.html; \
 	else echo "The console is not built, because there is no npm; everything else works without it."; fi
 
+.PHONY: reports
+reports: $(VENV)/.local ## Write the reports in docs/examples/ again from their datasets
+	@$(BIN)/python docs/examples/regenerate.py
+
 # --- Check it -----------------------------------------------------------------------------------------------------
 
 # Whole files to each process, in the order of the collection: tests of one file share what is costly to start, and
