@@ -25,6 +25,7 @@ PROCEDURES = (
         (SAMPLE, {"procedure": "group_difference", "value": "x", "group": "team", "test": test})
         for test in ("kruskal", "welch", "student", "anova", "mann_whitney", "auto")
     ),
+    (SAMPLE, {"procedure": "group_difference", "value": "x", "group": "team", "test": "welch", "first": "red"}),
     (SAMPLE, {"procedure": "correlation", "x": "x", "y": "y"}),
     (SAMPLE, {"procedure": "correlation", "x": "x", "y": "y", "method": "spearman"}),
     (SAMPLE, {"procedure": "correlation_matrix", "columns": ["x", "y"]}),

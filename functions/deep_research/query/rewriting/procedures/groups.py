@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from deep_research.query.select import quoted
+from deep_research.query.select import literal, quoted
 
 _GROUPS = """present AS (
   SELECT {group} AS name, CAST({value} AS DOUBLE) AS value FROM sample WHERE {group} IS NOT NULL AND isfinite({value})
@@ -17,7 +17,7 @@ _GROUPS = """present AS (
 ), members AS (
   SELECT name, count(*) AS n, avg(value) AS mean, stddev_samp(value) AS sd, var_samp(value) AS variance,
     min(value) AS least, median(value) AS middle, max(value) AS most, sum(value) AS total, sum(rank) AS ranks,
-    row_number() OVER (ORDER BY name) AS side
+    CASE WHEN lower(CAST(name AS VARCHAR)) IN ({first}) THEN 1 ELSE 2 END AS side
   FROM ranked
   GROUP BY name
 ), everyone AS (
@@ -54,8 +54,14 @@ _STATISTICS = {
 
 
 def group_difference(request: Mapping[str, Any], statistics: Mapping[str, Any]) -> str | None:
-    """By the test that was carried out, which the procedure may have chosen."""
+    """By the test that was carried out, and from the group that came first: both may be the procedure's choice."""
     statistic = _STATISTICS.get(str(statistics.get("test")))
     if statistic is None:
         return None
-    return _GROUPS.format(group=quoted(request["group"]), value=quoted(request["value"]), statistic=statistic)
+    first = str(statistics["groups"][0]["name"]).lower()
+    return _GROUPS.format(
+        group=quoted(request["group"]),
+        value=quoted(request["value"]),
+        statistic=statistic,
+        first=f"{literal(first)}, {literal(first + '.0')}",  # a whole number may be a float's
+    )
