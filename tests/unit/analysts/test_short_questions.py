@@ -129,6 +129,38 @@ def test_the_values_that_there_are_are_listed(desk: Desk) -> None:
     assert all(rig in desk(BOATS, "Which rigs are there?").direct for rig in _RIGS)
 
 
+WARDS: Rows = [
+    {
+        "patient_name": f"Patient {place}",
+        "age": 4 + place,
+        "temp_min": 35.0 + place % 7 / 10,
+        "temp_max": 37.0 + place % 31 / 10,
+        "ward": ("Cardiology", "Surgery")[place % 2],
+    }
+    for place in range(60)
+]
+
+
+def test_a_word_that_could_mean_several_columns_is_told_with_the_one_taken(desk: Desk) -> None:
+    report = desk(WARDS, "Did the temperature ever exceed 39.9?")
+    assert report.direct.startswith("Yes: the number of such rows is 1.")
+    assert "“temperature” was read as “temp_max”; it could also mean “temp_min”." in report.synthesis.limitations
+
+
+def test_a_number_that_compares_people_is_their_age(desk: Desk) -> None:
+    assert " is 7." in desk(WARDS, "How many people under 18 are in surgery?").direct
+
+
+def test_a_limit_that_could_not_be_applied_is_reserved(desk: Desk) -> None:
+    unaged = [{key: value for key, value in row.items() if key != "age"} for row in WARDS]
+    assert "“18”" in desk(unaged, "Was anyone under 18 in surgery?").direct
+
+
+def test_the_longest_text_is_the_one_of_most_letters(desk: Desk) -> None:
+    longest = max(sorted(str(row["BoatName"]) for row in BOATS), key=len)
+    assert longest in desk(BOATS, "What is the longest boat name?").direct
+
+
 def test_a_property_that_no_column_holds_is_not_taken_for_a_row(desk: Desk) -> None:
     direct = desk(BOATS, "Which colour has the highest price?").direct
     assert "without regard to “colour”" in direct or "can't answer" in direct

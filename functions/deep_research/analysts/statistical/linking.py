@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from deep_research.analysts.statistical.grammar.function_words import FUNCTION_STEMS
+from deep_research.analysts.statistical.grammar.function_words import FUNCTION_STEMS, ROW_STEMS
 from deep_research.analysts.statistical.mentions import Mention, spanning
 from deep_research.analysts.statistical.roles import Roles
 from deep_research.analysts.statistical.similarity import (
@@ -24,6 +24,7 @@ from deep_research.domain.dataset import Column, Profile
 
 _SURE = 0.5
 _WHOLE = 0.99
+_CLOSE = 0.85
 _GAP = 2
 _LONG_ACRONYM = 4
 _MARKED = re.compile(r"\w[._:=#/-]\w")
@@ -41,6 +42,14 @@ class _Name:
     weights: tuple[float, ...]
     whole: float
     """What the name counts for when all of it is said."""
+
+
+@dataclass(frozen=True)
+class Faint:
+    """A word that is part of the names of these columns."""
+
+    place: int
+    columns: tuple[Column, ...]
 
 
 class Linker:
@@ -109,6 +118,24 @@ class Linker:
     def _names_column(self, column: Column, place: int) -> bool:
         token = self.tokens[place]
         return token.lower in _JOINS or match_part(token, tuple(name_parts(column.name))) is not None
+
+    @cached_property
+    def faint(self) -> tuple[Faint, ...]:
+        """Words that no column is surely called by, but that are part of the names of some: to fall back on."""
+        linked = {place for m in (*self.columns, *self.values) for place in range(m.first, m.last + 1)}
+        found = []
+        for place, token in enumerate(self.tokens):
+            if place in linked or token.quoted or token.stem in FUNCTION_STEMS | ROW_STEMS | GENERIC_STEMS:
+                continue
+            columns = tuple(name.column for name in self._names if self._is_main_part(token, name))
+            if columns:
+                found.append(Faint(place, columns))
+        return tuple(found)
+
+    def _is_main_part(self, token: Token, name: _Name) -> bool:
+        part = match_part(token, name.parts)
+        sure = part is not None and part[1] >= _CLOSE and name.parts[part[0]] not in GENERIC_STEMS
+        return sure and name.column.name not in self._ids
 
     @cached_property
     def values(self) -> tuple[Mention, ...]:

@@ -78,6 +78,7 @@ _PLANS: tuple[Callable[[Ask], Inquiry | None], ...] = (
     leaders.one_of,
     verdicts.verdict,
     calendar.by_period,
+    rankings.longest_text,
     rankings.ranking,
     grouped.by_size,
     statistic.with_rows,
@@ -167,11 +168,11 @@ def _reserved(ask: Ask, inquiry: Inquiry) -> ClosedPlan:
     """The plan, with the words of the question that it had to leave out; none where it would be of something else."""
     left = unread(ask, inquiry)
     named = isinstance(inquiry, Tested)  # what follows “interquartile range” in the name of a method is no column
-    if (not named and lacks_what_is_asked(ask, {*unread(ask, None), *left} - _known(ask))) or (
+    if (not named and lacks_what_is_asked(ask, {*unread(ask, None), *left} - _known(ask, inquiry))) or (
         left and counts_everything(ask, inquiry)
     ):
         return _unanswerable(ask, unread(ask, None) or left)
-    limitations = (without(left),) if left else ()
+    limitations = (*((without(left),) if left else ()), *ask.ambiguous(inquiry.sql))
     return ClosedPlan(
         (ask.over_prepared(inquiry.model_copy(update={"unread": left})),),
         ask.reading(inquiry.purpose, inquiry.sql),
@@ -179,10 +180,15 @@ def _reserved(ask: Ask, inquiry: Inquiry) -> ClosedPlan:
     )
 
 
-def _known(ask: Ask) -> set[str]:
+def _known(ask: Ask, inquiry: Inquiry) -> set[str]:
     """Words that a column is called by: what is asked for is there, even if this query did not take it."""
     tokens = ask.linker.tokens
-    return {tokens[place].text for mention in ask.mentions for place in range(mention.first, mention.last + 1)}
+    faint = {
+        tokens[each.place].text
+        for each in ask.linker.faint
+        if any(f'"{column.name}"' in inquiry.sql for column in each.columns)
+    }
+    return faint | {tokens[place].text for mention in ask.mentions for place in range(mention.first, mention.last + 1)}
 
 
 def _unanswerable(ask: Ask, left: tuple[str, ...] = ()) -> ClosedPlan:

@@ -8,6 +8,7 @@ from typing import TypeVar
 from deep_research.analysts.statistical.closed.told import rows_taken
 from deep_research.analysts.statistical.grammar.condition import Condition
 from deep_research.analysts.statistical.grammar.conditions import conditions
+from deep_research.analysts.statistical.grammar.faint import general
 from deep_research.analysts.statistical.grammar.numbers import decimals
 from deep_research.analysts.statistical.grammar.preparation import Prepared
 from deep_research.analysts.statistical.grammar.statistics import Named, named_statistics
@@ -17,6 +18,7 @@ from deep_research.analysts.statistical.mentions import Mention
 from deep_research.analysts.statistical.roles import Roles
 from deep_research.analysts.statistical.schema import Schema
 from deep_research.analysts.statistical.text import plain
+from deep_research.analysts.statistical.wording import listed
 from deep_research.domain.dataset import Column, ColumnType
 from deep_research.query.select import Term, literal
 from deep_research.query.steps import over
@@ -145,7 +147,26 @@ class Ask:
             free = [mention.column for mention in pool if mention.column.name not in used]
             if free:
                 return tuple({column.name: column for column in free}.values())
-        return tuple({mention.column.name: mention.column for mention in usable}.values())
+        found = tuple({mention.column.name: mention.column for mention in usable}.values())
+        return found or self.faint_columns
+
+    @cached_property
+    def faint_columns(self) -> tuple[Column, ...]:
+        """What a word may mean that only a part of a name matches: of several columns, the most general one."""
+        used = {name for condition in self.all_conditions for name in condition.columns}
+        found = [general(faint, self.schema) for faint in self.linker.faint]
+        return tuple({each.name: each for each in found if each is not None and each.name not in used}.values())
+
+    def ambiguous(self, sql: str) -> tuple[str, ...]:
+        """For each word that could mean several columns, of which the query reads one: which that is."""
+        told = []
+        for faint in self.linker.faint:
+            read = [column for column in faint.columns if f'"{column.name}"' in sql]
+            others = tuple(column.name for column in faint.columns if column not in read)
+            if len(read) == 1 and others:
+                word = self.linker.tokens[faint.place].text
+                told.append(f"“{word}” was read as “{read[0].name}”; it could also mean {listed(others)}.")
+        return tuple(told)
 
     @cached_property
     def numeric_mentions(self) -> tuple[Mention, ...]:

@@ -11,9 +11,9 @@ from deep_research.analysts.statistical.grammar.function_words import FUNCTION_S
 from deep_research.analysts.statistical.grammar.numbers import number
 from deep_research.analysts.statistical.grammar.quantities import quantity_column
 from deep_research.analysts.statistical.grammar.superlatives import superlatives
-from deep_research.analysts.statistical.inquiries import Development, Figures, Inquiry, PeriodComparison
+from deep_research.analysts.statistical.inquiries import Development, Figures, Inquiry, PeriodComparison, Verdict
 from deep_research.analysts.statistical.lexicon import UNITS, VALUES
-from deep_research.analysts.statistical.similarity import alike, is_typo
+from deep_research.analysts.statistical.similarity import alike, is_typo, name_parts
 from deep_research.analysts.statistical.text import Token, stem, word_set, words
 
 _COUNTS = re.compile(
@@ -46,6 +46,9 @@ _OF_CHANGE = frozenset(
     )
 )
 """What a question for a development calls it."""
+_COMPARES = re.compile(
+    r"\b(?:under|over|above|below|than|exceed(?:s|ing)?|least|most|exactly|between)\s+$", re.IGNORECASE
+)
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _LONG_WORD = 7
 _WORD = 3
@@ -65,6 +68,8 @@ def unread(ask: Ask, inquiry: Inquiry | None) -> tuple[str, ...]:
     rows = {_row_noun(ask, left), *row_nouns(ask)}
     left += _calendar(ask, inquiry, used)
     left += [token for token in ask.linker.tokens if _is_date(ask, token) and token.start not in used]
+    if isinstance(inquiry, Figures | Verdict):
+        left += [token for token in ask.linker.tokens if _is_limit(ask, token) and token.start not in used]
     return tuple(dict.fromkeys(token.text for token in left if token.stem not in rows))
 
 
@@ -151,6 +156,12 @@ def _used(ask: Ask, inquiry: Inquiry | None) -> set[int]:
     return found | {token.start for token in ask.linker.tokens if _speaks_of(ask, token, sql)}
 
 
+def _is_limit(ask: Ask, token: Token) -> bool:
+    """A number of the first line that compares, as in “under 18”."""
+    inside = ask.head in ask.question and token.end <= ask.question.find(ask.head) + len(ask.head)
+    return inside and token.text[0].isdigit() and _COMPARES.search(ask.question[: token.start]) is not None
+
+
 def _is_sought(sql: str, token: Token) -> bool:
     """Part of a name that the query looks for."""
     return any(token.lower in words(text) for text in re.findall(r"'((?:[^']|'')*)'", sql) if text.islower())
@@ -186,7 +197,9 @@ def _speaks_of(ask: Ask, token: Token, sql: str) -> bool:
         return True
     for column in ask.schema.profile.columns:
         if not sql or f'"{column.name}"' in sql:
-            if any(alike(stem(part), token.stem) or token.lower in UNITS.get(part, ()) for part in words(column.name)):
+            if any(alike(part, token.stem) for part in name_parts(column.name)):
+                return True
+            if any(token.lower in UNITS.get(part, ()) for part in words(column.name)):
                 return True
             if sql and any(
                 len(known.value) > 1 and f"'{known.value}'" in sql and token.lower in words(known.value)

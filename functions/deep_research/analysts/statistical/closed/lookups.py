@@ -43,6 +43,8 @@ def lookup(ask: Ask) -> Listing | None:
     counts = asks_count(ask.head)
     if column is None and not counts and asks_for_rows(ask):
         column = ask.roles.entity
+    if column is not None and any(column.name in condition.columns for condition in ask.conditions):
+        return None  # what was given is no answer
     if column is None or (counts and ask.schema.numeric(column) is None):
         return None
     if ask.schema.numeric(column) is not None and column.distinct > _FEW_DIGITS and not _names_rows(ask):

@@ -14,6 +14,7 @@ from deep_research.analysts.statistical.closed.listings import (
     named_calendar,
 )
 from deep_research.analysts.statistical.closed.rows import asks_for_rows
+from deep_research.analysts.statistical.grammar.faint import general
 from deep_research.analysts.statistical.grammar.quantities import (
     ADJECTIVES,
     bases,
@@ -24,7 +25,7 @@ from deep_research.analysts.statistical.grammar.quantities import (
 from deep_research.analysts.statistical.grammar.superlatives import Superlative, superlatives
 from deep_research.analysts.statistical.inquiries import Listing
 from deep_research.analysts.statistical.text import plain
-from deep_research.domain.dataset import Column
+from deep_research.domain.dataset import Column, ColumnType
 from deep_research.query.expressions import aggregate
 from deep_research.query.select import Select, Term, quoted
 
@@ -132,7 +133,17 @@ def _measure(ask: Ask, superlative: Superlative, free: list[Column]) -> Column |
     if not numeric and not superlative.frequent:
         numeric = [m for m in ask.numeric_mentions if m.column.distinct > 2]
         after = [m.column for m in numeric if ask.linker.tokens[m.first].start >= superlative.end - 1 + _offset(ask)]
-    return next(iter([*after, *(m.column for m in reversed(numeric))]), None)
+    found = next(iter([*after, *(m.column for m in reversed(numeric))]), None)
+    return found or (None if superlative.frequent else _faint_measure(ask, superlative))
+
+
+def _faint_measure(ask: Ask, superlative: Superlative) -> Column | None:
+    """The column that the word right behind the superlative may mean."""
+    for faint in ask.linker.faint:
+        gap = ask.question[superlative.end + _offset(ask) : ask.linker.tokens[faint.place].start]
+        if gap.isspace():
+            return general(faint, ask.schema, superlative.side)
+    return None
 
 
 def _offset(ask: Ask) -> int:
@@ -178,6 +189,38 @@ def _least_rows(ask: Ask) -> tuple[str, ...]:
         r"(?:have|with|having) at least (\d+) (?!reviews)(\w+)(?: in the (?:dataset|data))", ask.question, re.IGNORECASE
     )
     return (f"count(*) >= {int(match.group(1))}",) if match else ()
+
+
+def longest_text(ask: Ask) -> Listing | None:
+    """“The longest title”: a text right behind the word is measured by its letters."""
+    superlative = next(iter(superlatives(ask.head)), None)
+    text = _measured_text(ask, superlative) if superlative is not None else None
+    if superlative is None or text is None:
+        return None
+    return _by_length(ask, superlative, superlative.count or count_before(ask) or 1, text)
+
+
+def _measured_text(ask: Ask, superlative: Superlative) -> Column | None:
+    if superlative.word not in ("longest", "shortest"):
+        return None
+    place = _offset(ask) + superlative.end
+    behind = [m for m in ask.mentions if ask.question[place : ask.linker.tokens[m.first].start].isspace()]
+    return next(
+        (m.column for m in behind if m.column.type is ColumnType.TEXT and ask.schema.numeric(m.column) is None), None
+    )
+
+
+def _by_length(ask: Ask, superlative: Superlative, count: int, text: Column) -> Listing:
+    sql = ask.sql(text)
+    select = Select(
+        terms=(Term(sql, "value"), Term(f"length({sql})", "letters")),
+        where=(f"{sql} IS NOT NULL", *ask.where),
+        distinct=True,
+        order_by=(f'"letters" {"DESC" if superlative.side > 0 else "ASC"}', '"value"'),
+        limit=min(count, MOST_LISTED),
+    )
+    which = f"{'highest' if superlative.side > 0 else 'lowest'} number of letters"
+    return listing(ask, select, plain(text.name), by="letters", superlative=which)
 
 
 def _associated(ask: Ask, superlative: Superlative, count: int, target: Column, measure: Column) -> Listing:

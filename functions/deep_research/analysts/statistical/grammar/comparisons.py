@@ -4,12 +4,14 @@ import re
 from collections.abc import Sequence
 
 from deep_research.analysts.statistical.grammar.condition import Condition, is_rule, sentence_at
+from deep_research.analysts.statistical.grammar.faint import general
 from deep_research.analysts.statistical.grammar.numbers import NUMBER, number
 from deep_research.analysts.statistical.grammar.quantities import FEWER, MORE, quantity_column, verb_column
 from deep_research.analysts.statistical.grammar.units import converted, measures_alike, unit_after
 from deep_research.analysts.statistical.linking import Linker
 from deep_research.analysts.statistical.mentions import Mention
 from deep_research.analysts.statistical.schema import Schema
+from deep_research.analysts.statistical.text import words
 from deep_research.domain.dataset import Column
 from deep_research.query.select import literal
 
@@ -32,6 +34,11 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 _AGAINST_MEAN = re.compile(rf"({_ABOVE}|{_BELOW})\s+(?:the\s+)?(?:overall\s+)?(average|mean|median)", re.IGNORECASE)
 _TALL = re.compile(r"^\s*(?:[a-z]+\s+)?(old|tall|long|wide|deep|thick|heavy|high)\b", re.IGNORECASE)
+_PEOPLE = re.compile(
+    r"\b(?:anyone|anybody|someone|nobody|everyone|people|persons?|men|women|males?|females?|those|child(?:ren)?|adults?"
+    r"|boys|girls|\w+(?:ers|ors|ants|ents|ees|ists|ims))\s+(?:(?:are|were|is|was|who (?:are|were))\s+)?$",
+    re.IGNORECASE,
+)
 _PERFECT = re.compile(r"\bperfect\b|\bmaximum possible\b|\bfull marks\b", re.IGNORECASE)
 
 
@@ -142,7 +149,22 @@ def _column_near(
         return after[0].column
     if after and linker.tokens[after[0].first].start - end < 12:
         return after[0].column
-    return None
+    side = 1 if re.search(_ABOVE, linker.question[start:end], re.IGNORECASE) else -1
+    faint = [general(each, schema, side) for each in linker.faint if linker.tokens[each.place].clause == clause]
+    found = next((column for column in faint if column is not None and _can_hold(column, value)), None)
+    return None if near else found or _age_of_people(linker.question[:start], schema)
+
+
+def _age_of_people(before: str, schema: Schema) -> Column | None:
+    """“Anyone under 18”: of people, a number without a measure is their age."""
+    return (
+        next(
+            (column for column in schema.profile.columns if "age" in words(column.name) and schema.numeric(column)),
+            None,
+        )
+        if _PEOPLE.search(before)
+        else None
+    )
 
 
 def _adjective_after(rest: str, schema: Schema) -> tuple[Column, int] | None:

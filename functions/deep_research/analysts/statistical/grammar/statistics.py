@@ -14,7 +14,8 @@ _NAMES: tuple[tuple[str, str], ...] = (
     ("iqr", r"interquartile range|inter-quartile range|\biqr\b"),
     (
         "range",
-        r"\brange\b|\bdifference between\w? the (?:highest|largest|maximum)[^.?]*?(?:lowest|smallest|minimum)\b",
+        r"\brange\b|\b(?:difference|gap|spread) between\w? the (?:maximum|most \w+|\w+est)"
+        r"[^.?]*?(?:minimum|least|\w+est)\b",
     ),
     ("median", r"\bmedians?\b"),
     ("mean", r"\bmeans?\b(?! (?:that|to)\b)|\baverages?\b|\barithmetic mean\b|\bon average\b"),
