@@ -6,6 +6,8 @@ from functools import lru_cache
 
 import snowballstemmer
 
+from deep_research.query.numerals import numerals
+
 
 def word_set(text: str) -> frozenset[str]:
     """The words of a list that is written as one text."""
@@ -82,8 +84,9 @@ def words(name: str) -> tuple[str, ...]:
 
 
 def plain(name: str) -> str:
-    """A column's name as it reads in a sentence: `MonthlyIncome` as monthly income; names with digits stay quoted."""
-    if any(character.isdigit() for character in name):
-        return f"“{name}”"
+    """A column's name as it reads in a sentence: `MonthlyIncome` as monthly income; names that hold a number stay
+    quoted, be it in figures or in words, as in “Jobs (thousands)”: else it would read as one that was found.
+    """
     parts = re.findall(r"[^\W_]+", _HUMP.sub(" ", name))
-    return " ".join(part if part.isupper() else part.lower() for part in parts) or f"“{name}”"
+    said = " ".join(part if part.isupper() else part.lower() for part in parts)
+    return f"“{name}”" if not said or any(numerals(name)) or any(numerals(said)) else said
