@@ -28,7 +28,7 @@ class Names:
         """What an ORDER BY sorts by: an alias comes first, a number is the place of an output."""
         if isinstance(node, exp.Literal) and not node.is_string:
             outputs = list(self.aliases.values())
-            if not 1 <= int(node.this) <= len(outputs):
+            if not node.this.isdigit() or not 1 <= int(node.this) <= len(outputs):
                 raise NoSecondFormError("an order by no output")
             return outputs[int(node.this) - 1]
         if isinstance(node, exp.Column) and not node.table and (alias := self.aliases.get(node.name.casefold())):
