@@ -11,6 +11,7 @@ from deep_research.analysts.statistical.inquiries import (
     Factors,
     GroupMeasure,
     GroupTrends,
+    ShareShift,
     Spread,
     TimeTrend,
 )
@@ -38,7 +39,9 @@ def follow_ups(research: Research) -> list[AnyInquiry]:
     roles = Roles(research.profile)
     asked = {answer.question for answer in research.answers}
     tried = tuple(
-        inquiry.dimension for answer in research.answers if isinstance(inquiry := inquiry_of(answer.plan), GroupTrends)
+        inquiry.dimension
+        for answer in research.answers
+        if isinstance(inquiry := inquiry_of(answer.plan), GroupTrends | ShareShift)
     )
     found: list[AnyInquiry] = []
     kinds: dict[str, int] = {}
@@ -125,7 +128,7 @@ def _into_trend(inquiry: TimeTrend, builder: Builder, roles: Roles, tried: tuple
     if timeline is not None and years is not None and measure is not None and sums:
         return found + [
             shift(timeline, years, measure, column, noun=inquiry.noun, relevance=inquiry.relevance - 0.5)
-            for column in untried[:2]
+            for column in untried[:3]
         ]
     return [
         *(builder.trends_by(column, measure, relevance=max(inquiry.relevance - 0.2, 1.0)) for column in untried[:3]),

@@ -1,6 +1,13 @@
 """Ranks what was found by what matters to the question, and answers it first."""
 
-from deep_research.analysts.statistical.inquiries import AnyCheck, AnyInquiry, Explanation, TimeTrend, YearlyGrowth
+from deep_research.analysts.statistical.inquiries import (
+    AnyCheck,
+    AnyInquiry,
+    Development,
+    Explanation,
+    TimeTrend,
+    YearlyGrowth,
+)
 from deep_research.analysts.statistical.limitations import after_research
 from deep_research.analysts.statistical.plans import inquiry_of, strength_of
 from deep_research.analysts.statistical.significance import reread
@@ -11,7 +18,7 @@ from deep_research.domain.result import DraftFinding, Research, Synthesis
 
 _MOST_FINDINGS = 10
 _MOST_SENTENCES = 3
-_SAME_KIND = {"time_trend": "yearly_growth", "group_trends": "share_shift"}
+_SAME_KIND = {"time_trend": "yearly_growth", "group_trends": "share_shift", "contribution": "share_shift"}
 """Kinds that tell the same in another way."""
 _STRONG = 0.3
 _GRAVE = 0.6
@@ -123,6 +130,8 @@ def _leading(ranked: list[Answer]) -> list[Answer]:
 
 def _kind(answer: Answer) -> str:
     inquiry: AnyInquiry | None = inquiry_of(answer.plan)
+    if isinstance(inquiry, Development):
+        return inquiry.topic
     return inquiry.kind if inquiry is not None else ""
 
 
