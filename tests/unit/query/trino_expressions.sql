@@ -40,7 +40,7 @@ median(whole), median(number), quantile_cont(number, 0.25), quantile_cont(whole,
 percentile_cont(0.75) WITHIN GROUP (ORDER BY number), percentile_disc(0.3) WITHIN GROUP (ORDER BY whole), mode(flag), median(number) FILTER (WHERE flag)
 stddev(number), stddev_samp(number), stddev_pop(number), variance(number), var_samp(number), var_pop(number), skewness(number), kurtosis(number)
 corr(whole, number), covar_pop(whole, number), covar_samp(whole, number), skewness(number) FILTER (WHERE flag), skewness(number) FILTER (WHERE whole = 1)
-regr_slope(number, whole), regr_intercept(number, whole)
+regr_slope(number, whole), regr_intercept(number, whole), regr_r2(number, whole), regr_count(number, whole), regr_r2(number, 1), regr_r2(1, whole)
 arg_max(word, whole), arg_min(word, whole), max_by(word, number), min_by(word, number), argmax(word, whole), argmin(word, whole), bool_and(flag), bool_or(flag)
 string_agg(word, ';' ORDER BY word), listagg(word, ',' ORDER BY whole), group_concat(word, '|' ORDER BY word DESC), any_value(1), arbitrary(1)
 favg(number), fsum(number), kahan_sum(number), sumkahan(number), sum(whole) / count(*), 100.0 * (count(*) - count(number)) / count(*), max(number) - min(number)

@@ -117,6 +117,23 @@ def _extreme(name: str) -> AggregateRule:
     return rule
 
 
+def _paired(one: exp.Expr, other: exp.Expr) -> exp.Expr:
+    """One side where the other has a value too."""
+    return exp.If(this=exp.Not(this=exp.Is(this=other.copy(), expression=exp.Null())), true=one.copy())
+
+
+def _determination(node: exp.Expr, go: Go, wrap: Wrap) -> exp.Expr:
+    """The square of the correlation: 1 where only the dependent side does not vary, NULL where the other does not."""
+    y, x = go(node.this), go(node.expression)
+    still_x, still_y = (
+        exp.EQ(this=wrap(call("var_pop", _paired(*sides))), expression=exp.Literal.number("0E0"))
+        for sides in ((x, y), (y, x))
+    )
+    square = call("power", wrap(call("corr", y, x)), 2)
+    otherwise = exp.If(this=still_y, true=exp.Literal.number("1E0"), false=square)
+    return exp.If(this=still_x, true=exp.Null(), false=otherwise)
+
+
 def _texts(node: exp.Expr, go: Go, wrap: Wrap) -> exp.Expr:
     of, order = node.this, None
     if isinstance(of, exp.Order):
@@ -142,6 +159,8 @@ RULES: dict[type[exp.Expr], AggregateRule] = {
     exp.Mode: _mode,
     exp.ArgMax: _extreme("max_by"),
     exp.ArgMin: _extreme("min_by"),
+    exp.RegrCount: lambda node, go, wrap: wrap(exp.Count(this=_paired(go(node.this), go(node.expression)))),
+    exp.RegrR2: _determination,
     exp.GroupConcat: _texts,
     exp.ApproxDistinct: lambda node, go, wrap: wrap(call("approx_distinct", go(node.this))),
     exp.AnyValue: lambda node, go, wrap: wrap(call("arbitrary", go(node.this))),
