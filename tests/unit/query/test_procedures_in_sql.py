@@ -29,6 +29,7 @@ PROCEDURES = (
     (SAMPLE, {"procedure": "correlation", "x": "x", "y": "y"}),
     (SAMPLE, {"procedure": "correlation", "x": "x", "y": "y", "method": "spearman"}),
     (SAMPLE, {"procedure": "correlation_matrix", "columns": ["x", "y"]}),
+    (SAMPLE, {"procedure": "simpson_check", "x": "x", "y": "y", "stratum": "team"}),
     (SAMPLE, {"procedure": "outliers", "column": "x"}),
     (SAMPLE, {"procedure": "outliers", "column": "x", "method": "z", "threshold": 1, "side": "high"}),
     (SAMPLE, {"procedure": "normality", "column": "y", "test": "skewness"}),
@@ -115,7 +116,7 @@ def test_a_figure_that_the_rows_do_not_bear_is_refuted(database, sql, request_):
     told = answer(database, sql, request_)
     assert agrees(database, told, request_)
     changed = copy.deepcopy(told.statistics)
-    listed = (changed.get(name, ()) for name in ("pairs", "groups", "segments"))
+    listed = (changed.get(name, ()) for name in ("pairs", "groups", "segments", "strata"))
     within = [*(each for part in listed for each in part), *changed.get("columns", {}).values()]
     first = within[0] if within else changed
     first["n" if "n" in first else "after"] += 1

@@ -14,7 +14,12 @@ from deep_research.domain.query import Scalar, Table
 from deep_research.query.rewriting.procedures.changes import contribution
 from deep_research.query.rewriting.procedures.columns import describe, normality, outliers
 from deep_research.query.rewriting.procedures.groups import group_difference
-from deep_research.query.rewriting.procedures.relations import contingency, correlation, correlation_matrix
+from deep_research.query.rewriting.procedures.relations import (
+    contingency,
+    correlation,
+    correlation_matrix,
+    simpson_check,
+)
 from deep_research.query.rewriting.procedures.series import trend
 from deep_research.query.rewriting.procedures.shares import concentration
 
@@ -22,7 +27,7 @@ Request = Mapping[str, Any]
 Statistics = Mapping[str, JsonValue]
 
 _RELATIVE_TOLERANCE = 1e-9
-_LISTS = ("groups", "segments")
+_LISTS = ("groups", "segments", "strata")
 """Where procedures tell of each group, by its name."""
 _FIGURES: dict[str, Callable[[Request, Any], str | None]] = {
     "concentration": concentration,
@@ -34,6 +39,7 @@ _FIGURES: dict[str, Callable[[Request, Any], str | None]] = {
     "group_difference": group_difference,
     "normality": normality,
     "outliers": outliers,
+    "simpson_check": simpson_check,
     "trend": trend,
 }
 

@@ -50,6 +50,29 @@ SELECT
   smallest_expected
 FROM whole CROSS JOIN fit"""
 
+_SIMPSON = """known AS (
+  SELECT {stratum} AS name, CAST({x} AS DOUBLE) AS x, CAST({y} AS DOUBLE) AS y
+  FROM sample
+  WHERE {stratum} IS NOT NULL AND isfinite({x}) AND isfinite({y})
+), strata AS (
+  SELECT name, count(*) AS n, corr(y, x) AS r, avg(x) AS mean_x, avg(y) AS mean_y
+  FROM known
+  GROUP BY name
+  HAVING count(*) >= 5 AND max(x) > min(x) AND max(y) > min(y)
+), overall AS (
+  SELECT count(*) AS n, corr(y, x) AS r, corr(y - mean_y, x - mean_x) AS within_r
+  FROM known JOIN strata ON known.name = strata.name
+)
+SELECT
+  name,
+  strata.n AS "strata.n",
+  strata.r AS "strata.r",
+  overall.n AS n,
+  overall.r AS r,
+  within_r,
+  count(*) OVER () AS strata_count
+FROM strata CROSS JOIN overall"""
+
 
 def correlation(request: Mapping[str, Any], _: object) -> str | None:
     template = {"pearson": _PEARSON, "spearman": _SPEARMAN}.get(str(request.get("method", "pearson")))
@@ -75,3 +98,7 @@ def contingency(request: Mapping[str, Any], _: object) -> str:
     return _CONTINGENCY.format(
         row=quoted(request["row"]), column=quoted(request["column"]), count=quoted(count) if count else "1"
     )
+
+
+def simpson_check(request: Mapping[str, Any], _: object) -> str:
+    return _SIMPSON.format(**{part: quoted(request[part]) for part in ("stratum", "x", "y")})
