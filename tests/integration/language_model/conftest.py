@@ -2,6 +2,7 @@
 
 import importlib
 import sys
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -59,9 +60,11 @@ def connect(request) -> Callable[..., ChatModel]:
     return request.param
 
 
-def thinking_with(*models: ChatModel, budget: Budget = BUDGET) -> LanguageModelAnalyst:
+def thinking_with(
+    *models: ChatModel, budget: Budget = BUDGET, clock: Callable[[], float] = time.monotonic
+) -> LanguageModelAnalyst:
     """The analyst, with waits that take no time."""
-    interviewer = Interviewer(models, PRICES, sleep=lambda seconds: None)
+    interviewer = Interviewer(models, PRICES, sleep=lambda seconds: None, clock=clock)
     return LanguageModelAnalyst(interviewer, StatisticalAnalyst(), budget)
 
 

@@ -1,5 +1,6 @@
 """A job spends no more on models than it may, and comes to an answer with what it has."""
 
+import itertools
 import json
 
 import pytest
@@ -46,6 +47,23 @@ def test_dollars_end_in_a_partial_result(research, dollars):
     assert result.usage.dollars <= dollars
     assert "West" in result.direct_answer
     assert not result.completeness.complete
+
+
+@pytest.mark.parametrize("seconds", [15, 30, 45])
+def test_seconds_end_in_a_partial_result(research, seconds):
+    """On a clock by which every look at it takes five seconds."""
+    ticks = itertools.count(step=5)
+    budget = AMPLE.model_copy(update={"seconds": seconds})
+    with serving(counting) as server:
+        thinking = thinking_with(openai_compatible(server), budget=budget, clock=lambda: float(next(ticks)))
+        result = research(thinking, question=QUESTION)
+    assert server.asked
+    assert "West" in result.direct_answer
+    assert not result.completeness.complete
+    assert "budget" in result.completeness.reason
+    assert any(
+        told.endswith("because the job's budget for language models was used up.") for told in result.limitations
+    )
 
 
 def test_a_job_that_may_spend_nothing_calls_no_model(research):
