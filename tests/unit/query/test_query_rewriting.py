@@ -109,6 +109,11 @@ def test_no_aggregate_is_computed_by_itself(sql):
     assert name == "SUM" or f"{name}(" not in rewritten(sql, COLUMNS).sql.replace("COUNT(value", "")
 
 
+def test_a_query_within_a_condition_is_written_another_way_too():
+    sql = "SELECT count(*) FILTER (WHERE units = (SELECT max(units) FROM dataset)) AS n FROM dataset"
+    assert "MAX(" not in rewritten(sql, COLUMNS).sql.replace('"MAX(', "")
+
+
 def test_a_cut_among_rows_that_tie_is_told(database):
     fill(database, [("East", 0, 2.0, 1, None, True), ("West", 0, 2.0, 1, None, True), ("North", 0, 1.0, 1, None, True)])
     assert not agrees(database, "SELECT region, price FROM dataset ORDER BY price DESC LIMIT 1")

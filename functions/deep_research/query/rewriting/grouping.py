@@ -42,7 +42,7 @@ class Grouping:
     rows: Rows
     keys: tuple[str, ...]
     second_form: Callable[[exp.Expr], exp.Expr]
-    """For scalar subqueries."""
+    """Of the queries within an expression."""
     having: str | None = None
     _figures: dict[str, str] = field(default_factory=dict)
 
@@ -68,7 +68,7 @@ class Grouping:
         if isinstance(node, exp.Window):
             return self._windowed(node)
         if isinstance(node, (exp.AggFunc, exp.Filter)):
-            computed = formula(self.rows, node)
+            computed = formula(self.rows, self.second_form(node))
             return exp.column(self._figures.setdefault(computed, f"figure_{len(self._figures) + 1}"))
         if isinstance(node, (exp.Query, exp.Subquery)):
             return self.second_form(node)
