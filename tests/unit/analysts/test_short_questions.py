@@ -156,6 +156,36 @@ def test_a_limit_that_could_not_be_applied_is_reserved(desk: Desk) -> None:
     assert "“18”" in desk(unaged, "Was anyone under 18 in surgery?").direct
 
 
+TRIPS: Rows = [
+    {
+        "TripKind": ("day cruise", "night sail")[place % 2],
+        "CrewSatisfaction": 1 + place % 5,
+        "FoodSatisfaction": 1 + place % 2 * 3,
+        "DistanceCovered": 10 + place * 7 % 41,
+        "Skipper": ("Harbour guide", "Certified instructor", "Owner")[place % 3],
+    }
+    for place in range(60)
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Which skipper is the most satisfied with the food?", '"FoodSatisfaction"'),
+        ("Which kind of voyage has the highest average food satisfaction?", '"TripKind"'),
+        ("What is the sum of the miles that were sailed?", 'sum("DistanceCovered")'),
+        ("How many trips were led by an instructor?", "\"Skipper\" = 'Certified instructor'"),
+    ],
+)
+def test_a_word_leads_to_the_column_or_the_value_that_it_is_a_part_of(desk: Desk, question: str, answer: str) -> None:
+    assert answer in (desk(TRIPS, question).research.answers[0].code or "")
+
+
+def test_a_synonym_that_no_column_is_called_by_is_told(desk: Desk) -> None:
+    limitations = desk(TRIPS, "What is the sum of the miles that were sailed?").synthesis.limitations
+    assert "“miles” was read as “DistanceCovered”." in limitations
+
+
 def test_the_longest_text_is_the_one_of_most_letters(desk: Desk) -> None:
     longest = max(sorted(str(row["BoatName"]) for row in BOATS), key=len)
     assert longest in desk(BOATS, "What is the longest boat name?").direct

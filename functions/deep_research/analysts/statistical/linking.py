@@ -50,6 +50,8 @@ class Faint:
 
     place: int
     columns: tuple[Column, ...]
+    spelled: bool
+    """The word itself, and no synonym of it."""
 
 
 class Linker:
@@ -82,7 +84,9 @@ class Linker:
             if not places & taken:
                 taken |= places
                 found.append(guess)
-        found += self._by_kind({mention.column.name for mention in found}, taken)
+        by_kind = self._by_kind({mention.column.name for mention in found if mention.score >= _WHOLE}, taken)
+        kinds = {mention.column.name for mention in by_kind}
+        found = [mention for mention in found if mention.column.name not in kinds] + by_kind
         return tuple(sorted(found, key=lambda mention: mention.first))
 
     def _by_kind(self, known: set[str], taken: set[int]) -> list[Mention]:
@@ -127,15 +131,17 @@ class Linker:
         for place, token in enumerate(self.tokens):
             if place in linked or token.quoted or token.stem in FUNCTION_STEMS | ROW_STEMS | GENERIC_STEMS:
                 continue
-            columns = tuple(name.column for name in self._names if self._is_main_part(token, name))
+            likeness = {name.column.name: self._likeness(token, name) for name in self._names}
+            best = max(likeness.values(), default=0.0)
+            columns = tuple(column for column in self.profile.columns if 0 < likeness.get(column.name, 0) == best)
             if columns:
-                found.append(Faint(place, columns))
+                found.append(Faint(place, columns, spelled=best >= _CLOSE))
         return tuple(found)
 
-    def _is_main_part(self, token: Token, name: _Name) -> bool:
+    def _likeness(self, token: Token, name: _Name) -> float:
         part = match_part(token, name.parts)
-        sure = part is not None and part[1] >= _CLOSE and name.parts[part[0]] not in GENERIC_STEMS
-        return sure and name.column.name not in self._ids
+        telling = part is not None and name.parts[part[0]] not in GENERIC_STEMS and name.column.name not in self._ids
+        return part[1] if part is not None and telling else 0.0
 
     @cached_property
     def values(self) -> tuple[Mention, ...]:

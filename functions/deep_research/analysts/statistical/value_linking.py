@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from deep_research.analysts.statistical.grammar.cells import elements
-from deep_research.analysts.statistical.grammar.function_words import FUNCTION_STEMS
+from deep_research.analysts.statistical.grammar.function_words import FUNCTION_STEMS, ROW_STEMS
 from deep_research.analysts.statistical.grammar.numbers import number
 from deep_research.analysts.statistical.lexicon import GENERIC, VALUES
 from deep_research.analysts.statistical.mentions import Mention, spanning
@@ -14,6 +14,9 @@ from deep_research.domain.dataset import Column, ColumnType, Profile
 
 _SHORTENED = 0.7
 _FEW_VALUES = 50
+_UNIQUE = 0.6
+_LONG_WORD = 6
+_FEW_WORDS = 4
 _ROOT = 3
 _OF_A_PLACE = ("n", "an", "ian", "ean", "ns", "ans", "ians", "eans", "ese", "ish", "i")
 _LONG_ROOT = 5
@@ -108,6 +111,13 @@ class ValueLinker:
             meant = [known.value for known in column.top_values if word.stem in map(stem, words(known.value))]
             if len(meant) == 1 and word.text[0].isalpha() and len(word.text) > 2:
                 found.append(Mention(column, place, place, _SHORTENED, meant[0]))
+        found += [  # one word of one value only, as “officers” of “shot by an officer”
+            Mention(holders[0][0], place, place, _UNIQUE, holders[0][1])
+            for place, word in enumerate(self.tokens)
+            if len(word.text) >= _LONG_WORD and word.stem not in FUNCTION_STEMS | ROW_STEMS
+            for holders in [self._holders(word)]
+            if len(holders) == 1
+        ]
         for place, word in enumerate(self.tokens):
             if len(word.text) >= 2 and word.text.isupper() and word.text.isalpha():
                 found += [
@@ -118,6 +128,18 @@ class ValueLinker:
                     if "".join(part[0] for part in words(known.value)) == word.lower
                 ]
         return found
+
+    def _holders(self, word: Token) -> list[tuple[Column, str]]:
+        """The values of few words that this is one of, where all values are known and no column is called so."""
+        if any(word.stem in parts for parts in self.parts.values()):
+            return []
+        return [
+            (column, known.value)
+            for column in self.profile.columns
+            if column.type is ColumnType.TEXT and len(column.top_values) == column.distinct <= _FEW_VALUES
+            for known in column.top_values
+            if 1 < len(words(known.value)) <= _FEW_WORDS and word.stem in map(stem, words(known.value))
+        ]
 
     def _is_row_word(self, window: tuple[Token, ...], value: str) -> bool:
         """“Hotels” where columns are called so: what the rows are, not a value of one column."""

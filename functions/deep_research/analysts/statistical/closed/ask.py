@@ -158,14 +158,14 @@ class Ask:
         return tuple({each.name: each for each in found if each is not None and each.name not in used}.values())
 
     def ambiguous(self, sql: str) -> tuple[str, ...]:
-        """For each word that could mean several columns, of which the query reads one: which that is."""
+        """For each word that only may mean a column that the query reads: that it was read so, and what else it ma."""
         told = []
         for faint in self.linker.faint:
             read = [column for column in faint.columns if f'"{column.name}"' in sql]
             others = tuple(column.name for column in faint.columns if column not in read)
-            if len(read) == 1 and others:
-                word = self.linker.tokens[faint.place].text
-                told.append(f"“{word}” was read as “{read[0].name}”; it could also mean {listed(others)}.")
+            if len(read) == 1 and (others or not faint.spelled):
+                word, also = self.linker.tokens[faint.place].text, f"; it could also mean {listed(others)}"
+                told.append(f"“{word}” was read as “{read[0].name}”{also if others else ''}.")
         return tuple(told)
 
     @cached_property

@@ -125,7 +125,7 @@ def _measure(ask: Ask, superlative: Superlative, free: list[Column]) -> Column |
     paid = verb_column(behind[0], ask.schema) if behind else None
     if paid is not None:
         return paid
-    described = described_column(superlative.word, ask.schema) if superlative.described else None
+    described = described_column(superlative.word, ask.schema, ask.head) if superlative.described else None
     if described is not None:
         return described
     numeric = [m for m in ask.mentions if m.column in free and ask.schema.numeric(m.column)]

@@ -114,8 +114,11 @@ def verb_column(word: str, schema: Schema) -> Column | None:
     return found[0] if found is not None else None
 
 
-def described_column(adjective: str, schema: Schema) -> Column | None:
-    """The numeric column whose name shares a root with an adjective: satisfied, satisfaction; None of several."""
+def described_column(adjective: str, schema: Schema, question: str = "") -> Column | None:
+    """The numeric column whose name shares a root with an adjective: satisfied, satisfaction.
+
+    Of several, the one of whose name the question says most; None where none stands out.
+    """
     if not _DERIVED.fullmatch(adjective):
         return None
     found = [
@@ -123,7 +126,10 @@ def described_column(adjective: str, schema: Schema) -> Column | None:
         for column in schema.profile.columns
         if schema.numeric(column) and any(_shares_root(adjective, part) for part in words(column.name))
     ]
-    return found[0] if len(found) == 1 else _main(found, adjective)
+    said = {stem(word) for word in words(question)}
+    unsaid = {column.name: sum(stem(part) not in said for part in words(column.name)) for column in found}
+    fewest = [column for column in found if unsaid[column.name] == min(unsaid.values())]
+    return fewest[0] if len(fewest) == 1 else None
 
 
 def bases(word: str) -> list[str]:
@@ -164,18 +170,10 @@ def _means(part: str, noun: str) -> bool:
     """Units of time stand as they are: a column of days lasts, one of the day does not."""
     if noun in _UNITS_OF_TIME:
         return part == noun
-    part = ABBREVIATIONS.get(part, part)
-    return alike(stem(part), stem(noun)) or (len(part) >= _START and noun.startswith(part))
+    meant = ABBREVIATIONS.get(part, part).split()
+    return any(alike(stem(each), stem(noun)) for each in meant) or (len(part) >= _START and noun.startswith(part))
 
 
 def _shares_root(adjective: str, part: str) -> bool:
     shared = len(commonprefix((adjective, part)))
     return shared >= _SHARED and shared >= _ABOUT * len(adjective)
-
-
-def _main(found: list[Column], adjective: str) -> Column | None:
-    """Of several, the one that is called by nothing else."""
-    alone = [
-        column for column in found if len(words(column.name)) == 1 and _shares_root(adjective, words(column.name)[0])
-    ]
-    return alone[0] if len(alone) == 1 else None
