@@ -140,7 +140,7 @@ def _table(measured: list[Measured]) -> None:
         )
         cost = (each.input_tokens, each.output_tokens, round(each.dollars, 4), round(each.dollars_per_job, 6))
         table.add_row(each.set, *("" if value is None else f"{value:g}" for value in (*scores, *count, *cost)))
-    Console(width=None if sys.stdout.isatty() else 160).print(table)
+    Console(width=None if sys.stdout.isatty() else 200).print(table)
 
 
 if __name__ == "__main__":
