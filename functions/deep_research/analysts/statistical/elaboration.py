@@ -1,8 +1,8 @@
 """The verbose part, written from the plan, the profile and the results; it computes no new figure of the data."""
 
 from deep_research.analysts.statistical.advice import alternatives, recommendations
-from deep_research.analysts.statistical.inquiries import AnyCheck
 from deep_research.analysts.statistical.intervals import intervals, written
+from deep_research.analysts.statistical.kinds import AnyCheck
 from deep_research.analysts.statistical.methods import method
 from deep_research.analysts.statistical.plans import inquiry_of
 from deep_research.analysts.statistical.rigor import escaped, rigor

@@ -2,7 +2,7 @@
 
 from deep_research.analysts.statistical.building import Builder
 from deep_research.analysts.statistical.explaining import explanation, factors
-from deep_research.analysts.statistical.inquiries import AnyExploration
+from deep_research.analysts.statistical.kinds import AnyExploration
 from deep_research.analysts.statistical.roles import Measure, Roles, finer_than_months, span_days
 from deep_research.analysts.statistical.segment import Segment
 from deep_research.analysts.statistical.text import plain, words

@@ -4,7 +4,6 @@ from deep_research.analysts.statistical.building import Builder
 from deep_research.analysts.statistical.changing import moved_by, since_when
 from deep_research.analysts.statistical.explaining import difference_within, within
 from deep_research.analysts.statistical.inquiries import (
-    AnyInquiry,
     Association,
     Breakdown,
     Explanation,
@@ -15,6 +14,7 @@ from deep_research.analysts.statistical.inquiries import (
     Spread,
     TimeTrend,
 )
+from deep_research.analysts.statistical.kinds import AnyInquiry
 from deep_research.analysts.statistical.plans import inquiry_of, strength_of
 from deep_research.analysts.statistical.readings.reading import Evidence, of_answer
 from deep_research.analysts.statistical.roles import Measure, Roles

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from pydantic import JsonValue
 from scipy import stats
 
-from deep_research.analysts.statistical.inquiries import AnyInquiry
+from deep_research.analysts.statistical.kinds import AnyInquiry
 from deep_research.analysts.statistical.plans import inquiry_of
 from deep_research.analysts.statistical.wording import brief, value_at
 from deep_research.domain.query import Answer

@@ -1,7 +1,6 @@
 """What an answer does not say, or says with a reservation: one plain sentence each, with its evidence."""
 
 from deep_research.analysts.statistical.inquiries import (
-    AnyCheck,
     Breakdown,
     Development,
     Explanation,
@@ -11,6 +10,7 @@ from deep_research.analysts.statistical.inquiries import (
     TimeTrend,
     YearlyGrowth,
 )
+from deep_research.analysts.statistical.kinds import AnyCheck
 from deep_research.analysts.statistical.plans import inquiry_of, strength_of
 from deep_research.analysts.statistical.readings.reading import of_answer
 from deep_research.analysts.statistical.significance import corrected, lost_in_words

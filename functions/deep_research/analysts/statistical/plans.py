@@ -2,7 +2,8 @@
 
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
-from deep_research.analysts.statistical.inquiries import AnyInquiry, Inquiry
+from deep_research.analysts.statistical.inquiries import Inquiry
+from deep_research.analysts.statistical.kinds import AnyInquiry
 from deep_research.domain.query import Query, QueryType
 
 _INQUIRY: TypeAdapter[AnyInquiry] = TypeAdapter(AnyInquiry)

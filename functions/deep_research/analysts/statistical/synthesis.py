@@ -1,13 +1,7 @@
 """Ranks what was found by what matters to the question, and answers it first."""
 
-from deep_research.analysts.statistical.inquiries import (
-    AnyCheck,
-    AnyInquiry,
-    Development,
-    Explanation,
-    TimeTrend,
-    YearlyGrowth,
-)
+from deep_research.analysts.statistical.inquiries import Development, Explanation, TimeTrend, YearlyGrowth
+from deep_research.analysts.statistical.kinds import AnyCheck, AnyInquiry
 from deep_research.analysts.statistical.limitations import after_research
 from deep_research.analysts.statistical.plans import inquiry_of, strength_of
 from deep_research.analysts.statistical.significance import reread

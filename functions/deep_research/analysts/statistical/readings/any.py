@@ -1,7 +1,6 @@
 """Chooses how an answer is read."""
 
 from deep_research.analysts.statistical.inquiries import (
-    AnyInquiry,
     Association,
     Breakdown,
     Crossing,
@@ -12,20 +11,17 @@ from deep_research.analysts.statistical.inquiries import (
     GroupMeasure,
     GroupTrends,
     Listing,
-    MissingCheck,
     PeriodComparison,
-    ReversalCheck,
     Season,
     ShareShift,
-    SizesCheck,
     Tested,
     TimeTrend,
-    TotalsCheck,
     Verdict,
     Within,
     Words,
     YearlyGrowth,
 )
+from deep_research.analysts.statistical.kinds import AnyInquiry
 from deep_research.analysts.statistical.readings import (
     asked,
     checks,
@@ -38,6 +34,7 @@ from deep_research.analysts.statistical.readings import (
     years,
 )
 from deep_research.analysts.statistical.readings.reading import Evidence, Reading
+from deep_research.analysts.statistical.traps.inquiries import MissingCheck, ReversalCheck, SizesCheck, TotalsCheck
 
 
 def read(inquiry: AnyInquiry, found: Evidence) -> Reading:  # noqa: C901, PLR0911, PLR0912 - one for each kind of inquiry

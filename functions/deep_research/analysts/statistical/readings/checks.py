@@ -2,8 +2,8 @@
 
 from statistics import median
 
-from deep_research.analysts.statistical.inquiries import MissingCheck, ReversalCheck, SizesCheck, TotalsCheck
 from deep_research.analysts.statistical.readings.reading import SIGNIFICANT, Evidence, Reading
+from deep_research.analysts.statistical.traps.inquiries import MissingCheck, ReversalCheck, SizesCheck, TotalsCheck
 from deep_research.analysts.statistical.wording import Piece, brief, compose, constant, natural
 from deep_research.domain.query import Scalar
 

@@ -1,13 +1,7 @@
 """What an answer makes one want to know, as questions that can be asked of the same dataset."""
 
-from deep_research.analysts.statistical.inquiries import (
-    AnyInquiry,
-    Association,
-    Breakdown,
-    GroupMeasure,
-    GroupTrends,
-    TimeTrend,
-)
+from deep_research.analysts.statistical.inquiries import Association, Breakdown, GroupMeasure, GroupTrends, TimeTrend
+from deep_research.analysts.statistical.kinds import AnyInquiry
 from deep_research.analysts.statistical.readings.reading import Evidence
 
 

@@ -39,7 +39,7 @@ def told(profile: Profile, used: frozenset[str], sql: str) -> tuple[str, ...]:
         share = column.nulls / profile.row_count if profile.row_count else 0.0
         if share >= _MANY_MISSING:
             found.append(
-                f"“{column.name}” is missing in {100 * share:.1f} % of the rows; these rows are left out where it is used."
+                f"“{column.name}” is missing in {100 * share:.1f} % of the rows; these are left out where it is used."
             )
         found += [each for each in (_named_total(column), _units(column), _dates(column), _two_sizes(column)) if each]
     constants = [f"“{column.name}”" for column in Roles(profile).constants if column in columns]

@@ -1,7 +1,7 @@
 """Looks at missing values of what is measured: whether the rows that lack it differ from the others."""
 
-from deep_research.analysts.statistical.inquiries import MissingCheck
 from deep_research.analysts.statistical.roles import Roles
+from deep_research.analysts.statistical.traps.inquiries import MissingCheck
 from deep_research.domain.dataset import Column, Profile
 from deep_research.query.select import Select, Term, quoted
 from deep_research.statistics import requests

@@ -1,8 +1,8 @@
 """Looks behind means that are compared: how many rows each rests on, and whether a third column turns them round."""
 
-from deep_research.analysts.statistical.inquiries import ReversalCheck, SizesCheck
 from deep_research.analysts.statistical.roles import Roles
 from deep_research.analysts.statistical.traps.comparison import Comparison
+from deep_research.analysts.statistical.traps.inquiries import ReversalCheck, SizesCheck
 from deep_research.domain.dataset import Column, Profile
 from deep_research.query.select import Select, Term, literal, quoted
 

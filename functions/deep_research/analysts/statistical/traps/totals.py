@@ -1,8 +1,8 @@
 """Looks for totals that stand among the details they add up."""
 
-from deep_research.analysts.statistical.inquiries import TotalsCheck
 from deep_research.analysts.statistical.roles import Roles
 from deep_research.analysts.statistical.text import plain
+from deep_research.analysts.statistical.traps.inquiries import TotalsCheck
 from deep_research.domain.dataset import Column, ColumnType, Profile
 from deep_research.query.select import Select, Term, literal, quoted
 
