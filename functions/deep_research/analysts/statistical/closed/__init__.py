@@ -54,7 +54,7 @@ _PROCEDURE = re.compile(
     r"|kolmogorov|\bmedian\b|standard deviation|percentile|skewness|kurtosis",
     re.IGNORECASE,
 )
-_BOTH = re.compile(r"\bbefore and after\b|\bboth before\b|\bwith and without\b|\bafter and before\b", re.IGNORECASE)
+_BOTH = re.compile(r"\bbefore and after\b|\bboth before\b|\bafter and before\b", re.IGNORECASE)
 _NAMED = (
     models.regression,
     models.library_moments,

@@ -21,7 +21,8 @@ _BETWEEN = re.compile(r"\b(?:correlation|correlated|relationship|association)\b[
 _WHICH = re.compile(
     r"\b(?:which|what) (?:\w+ ){0,3}(?:variables?|columns?|features?|factors?|measures?|attributes?|fields?"
     r"|indicators?)\b"
-    r"|\b(?:all|every|each)(?: of the)? other|\bmost (?:strongly )?correlat|\bstrongest correlation with",
+    r"|\bwhich\b[^.?]*\bcorrelat|\b(?:all|every|each)(?: of the)? other|\bmost (?:strongly )?correlat"
+    r"|\bstrongest correlation with",
     re.IGNORECASE,
 )
 _MOST_COLUMNS = 30
@@ -115,4 +116,6 @@ def contingency(ask: Ask) -> Tested | None:
     request = requests.Contingency(
         row=columns[0].name, column=columns[1].name, alpha=alpha_of(ask.question), continuity=True
     )
-    return procedure_plan(ask, "contingency", terms, request, tuple(columns[:2]))
+    about = {column.name for column in columns[:2]}
+    where = tuple(each.sql for each in ask.conditions if not about & set(each.columns))
+    return procedure_plan(ask, "contingency", terms, request, tuple(columns[:2]), where=where)

@@ -73,7 +73,9 @@ def group_difference(ask: Ask) -> Tested | None:
     ):
         test = "kruskal"
     terms = [Term(ask.numeric(value), value.name), group[0]]
-    where = (*(condition for condition in ask.where if missing is None or "NULL" not in condition), *group[2])
+    about = {column.name for column in ask.schema.profile.columns if f'"{column.name}"' in group[0].sql}
+    held = tuple(each.sql for each in ask.conditions if not about & set(each.columns))  # a group is compared whole
+    where = (*(condition for condition in held if missing is None or "NULL" not in condition), *group[2])
     if ask.compared is not None and ask.groups:
         column = ask.compared[0]
         terms[1] = Term(ask.sql(column), "group")

@@ -13,12 +13,13 @@ from deep_research.statistics import requests
 
 _MODEL = re.compile(
     r"\b(?:linear|logistic|ols|least[- ]squares|multiple|multivariate) (?:\w+ )?regression"
-    r"|\bregress(?:ion)?\b|\bpredict(?:s|ing)?\b|\blinear model\b|\bclassif(?:ication|ier)\b"
+    r"|\bregress(?:ion)?\b|\bpredict(?:s|ing)?\b|\blinear model\b|\bleast squares\b|\w\s*~\s*\w"
+    r"|\bclassif(?:ication|ier)\b"
     r"|\bols\b",
     re.IGNORECASE,
 )
 _AS_TARGET = re.compile(
-    r"\bas (?:the |a |an |your |our )?(?:dependent|target|response|outcome|output|label)\b", re.IGNORECASE
+    r"~|\bas (?:the |a |an |your |our )?(?:dependent|target|response|outcome|output|label)\b", re.IGNORECASE
 )
 _TARGET = re.compile(
     r"\bpredict(?:s|ed|ing|ion of|or of)?\b|\bclassify(?:ing)?\b|\b(?:dependent|output|target|response"

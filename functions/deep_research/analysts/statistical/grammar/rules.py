@@ -33,9 +33,8 @@ _OTHERWISE = re.compile(
     re.IGNORECASE,
 )
 _TEST = re.compile(
-    r"(p[ -]?value|p\b|absolute (?:value|correlation|r\b)[^,;]{0,30}?|\|r\||r\b|coefficient|\bit\b|\brho\b"
-    r"|\btau\b|correlation|skewness"
-    r"|statistic|accuracy|gini)[^,;<>≥≤]{0,30}?"
+    r"(?:(p[ -]?value|p\b|absolute (?:value|correlation|r\b)[^,;]{0,30}?|\|r\||r\b|coefficient|\bit\b|\brho\b|\btau\b"
+    r"|correlation|skewness|statistic|accuracy|gini)[^,;<>≥≤]{0,30}?|^\s*)"
     r"(less than or equal to|greater than or equal to|at least|at most|less than|greater than"
     r"|larger than|smaller than|higher than|lower than|exceeds|exceeding|over|under|below|above|>=|<=|≥|≤|>|<)"
     r"\s*(-?\d*\.?\d+)",
@@ -115,7 +114,9 @@ def rules_of(question: str) -> tuple[Rule, ...]:
     found = []
     for match in (*_QUOTED_IF.finditer(question), *_IF.finditer(question)):
         comparisons = tuple(
-            Comparison(quantity=_quantity(test.group(1)), operator=_operator(test.group(2)), value=float(test.group(3)))
+            Comparison(
+                quantity=_quantity(test.group(1) or "r"), operator=_operator(test.group(2)), value=float(test.group(3))
+            )
             for test in _TEST.finditer(match.group(2))
         )
         label = re.sub(r"^(?:(?:to be|that|the|is|as)\s+)+", "", match.group(1).strip().lower())

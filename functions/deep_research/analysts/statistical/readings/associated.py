@@ -11,7 +11,8 @@ from deep_research.analysts.statistical.wording import Piece, listed
 
 _MOST_PAIRS = 6
 _EXTREME = re.compile(
-    r"\b(?:strongest|highest|largest|most (?:\w+ly )?(?:positively |negatively )?correlat|(?P<weak>weakest"
+    r"\b(?:strongest|highest|largest|most (?:\w+ly )?(?:positively |negatively )?correlat"
+    r"|correlat\w* (?:the )?(?:most|best)|(?P<weak>weakest"
     r"|lowest|least correlat))",
     re.IGNORECASE,
 )

@@ -44,6 +44,7 @@ _ASKS_STATISTIC = re.compile(
     re.IGNORECASE,
 )
 _MOST_GROUPS = 12
+_P_DIGITS = re.compile(r"\bp(?:[ -]?values?)?\b[^.;,\d]{0,25}?(\d+)\s+(?:decimal|digit)", re.IGNORECASE)
 _ASKS_P = re.compile(r"p[ -]?value|significan|alpha|two-tailed|(?<![-'\w])p(?![-'\w])", re.IGNORECASE)
 
 
@@ -58,7 +59,13 @@ def told_p(inquiry: Tested, found: Evidence, path: str) -> list[Piece]:
         return found.told_p(path)
     if value < SMALL_P:
         return [*found.told_p(path), " (", found.stat(path, ".2g"), ")" if value > 0 else " as computed)"]
-    return ["p = ", found.stat(path, f".{max(inquiry.decimals or 0, 4)}f")]
+    return ["p = ", found.stat(path, f".{_digits(inquiry)}f")]
+
+
+def _digits(inquiry: Tested) -> int:
+    """As asked of the p-value itself, else four, or more where all figures are wanted so."""
+    match = _P_DIGITS.search(inquiry.asked)
+    return int(match[1]) if match else max(inquiry.decimals or 0, 4)
 
 
 def told_statistic(inquiry: Tested, found: Evidence) -> list[Piece]:

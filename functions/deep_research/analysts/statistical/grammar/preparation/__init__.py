@@ -9,6 +9,7 @@ from deep_research.analysts.statistical.grammar.preparation import (
     extraction,
     formulas,
     missing_values,
+    outlying,
     repetition,
     transformations,
 )
@@ -19,6 +20,7 @@ from deep_research.domain.dataset import ColumnType, Profile
 
 _READERS = (
     repetition.deduplicated,
+    outlying.pruned,
     missing_values.filled,
     missing_values.dropped,
     bins.named,
@@ -37,6 +39,12 @@ _ANNOUNCES = re.compile(
     r"^\W*(?:\d+\.\s*)?(?:for|perform|carry|use|using|apply|do|handle|clean|pre-?process|prepare|deal|treat)\b"
     r"[^?]*\b(?:clean\w*|pre-?process\w*|imputation|deletion|missing|feature engineering|transformations?"
     r"|scaling|encoding)\b",
+    re.IGNORECASE,
+)
+_DESCRIBES = re.compile(
+    r"^\W*(?:the |some |these |our |this )*(?:\w+ )?(?:columns?|variables?|features?|data ?set|data"
+    r"|table)\b[^?]*?\b(?:has|have|hold|holds|contains?)\b"
+    r"[^?]*\b(?:missing|null|duplicate)",
     re.IGNORECASE,
 )
 _MAY_BE_MADE = re.compile(
@@ -67,12 +75,13 @@ _NEW = re.compile(
     rf"|variable|attribute)\b",
     re.IGNORECASE,
 )
+_BIN = (
+    r"(?:bin|band|group|bracket|interval|category|class|tier|range|label|quantile|quartile|quintile|decile|tertile"
+    r"|tercile)"
+)
 _BINS = re.compile(
-    r"(?<=each )(?:\w+ )?(?:bin|band|group|quartile|quantile|bracket|interval|category|class|decile|quintile"
-    r"|tier|range|label)\b"
-    r"|(?<=every )(?:bin|band|group|quartile|bracket|interval|category|tier)\b|(?<=(?:per|.by) )(?:bin|band"
-    r"|group|bracket|quartile|quintile|decile|tertile|tier)\b"
-    r"|(?<=\bin each)(?=\W*$)",
+    rf"(?<=each )(?:\w+ )?{_BIN}\b|(?<=every ){_BIN}\b|(?<=per ){_BIN}\b|(?<=\bby ){_BIN}\b"
+    rf"|(?<=\beach)(?=\s*[.?]?\s*$)",
     re.IGNORECASE,
 )
 _TWO = 2
@@ -100,7 +109,7 @@ def prepare(question: str, profile: Profile) -> Prepared:
     subject: str | None = None
     for clause in clauses(question, schema):
         read = _read(clause)
-        announces = _ANNOUNCES.match(clause.text) and not _ASKED.search(clause.text)
+        announces = (_ANNOUNCES.match(clause.text) or _DESCRIBES.match(clause.text)) and not _ASKED.search(clause.text)
         if read is None and (announces or _MAY_BE_MADE.match(clause.text)):
             announced.append(len(kept))
         if read is None:

@@ -13,7 +13,8 @@ _SIGNS = (
     (re.compile(r"(?:minus|less|−|-)(?=[\s('\"\d\w])", re.IGNORECASE), "-"),  # noqa: RUF001
     (re.compile(r"(?:plus|\+)", re.IGNORECASE), "+"),
 )
-_NUMBER = re.compile(r"\d+(?:\.\d+)?(?![\w.])")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?(?!\w|\.\d)")
+_SQUARED = re.compile(r"['\"”]?\s*(?:squared\b|\^\s*2\b|²|\*\*\s*2\b)", re.IGNORECASE)
 _FILLER = re.compile(
     r"(?:\s+|,|['\"“”‘’`]|(?:the|of|in|a|an|column|columns|value|values|number|numbers|total|per|all|made|by"  # noqa: RUF001
     r"|each)\b"
@@ -52,6 +53,9 @@ def _signs(clause: Clause, start: int, end: int) -> list[Column | str]:
         if mention is not None:
             found.append(mention.column)
             place = clause.linker.tokens[mention.last].end
+            if squared := _SQUARED.match(text, place):
+                found += ["*", mention.column]
+                place = squared.end()
             continue
         if text[place] in "()":
             found.append(text[place])

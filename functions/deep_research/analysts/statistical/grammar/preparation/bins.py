@@ -13,7 +13,7 @@ from deep_research.analysts.statistical.schema import Schema
 from deep_research.domain.dataset import Column, ColumnType
 from deep_research.query.select import literal, quoted
 
-_LABEL = r"(?P<{0}>['\"‘“][A-Za-z][^'\"’”]{{0,30}}['\"’”]|[A-Za-z][\w-]*(?: [A-Za-z][\w-]*)?)"  # noqa: RUF001
+_LABEL = r"(?P<{0}>['\"‘“][A-Za-z\d][^'\"’”]{{0,30}}['\"’”]|[A-Za-z][\w-]*(?: [A-Za-z][\w-]*)?)"  # noqa: RUF001
 _WITH_BOUNDS = re.compile(_LABEL.format("name") + r"\s*\((?P<range>[^()]*?\d[^()]*?)\)")
 _COLON = re.compile(
     _LABEL.format("name")
@@ -63,7 +63,7 @@ _RANGE = re.compile(
 )
 _LOOSE = re.compile(r"^(?:(?:as|or|and|the|into|a|an|with)\s+)+", re.IGNORECASE)
 _GROUPS = re.compile(
-    r"\b(?:categor|classif|group|bin|band|bracket|bucket|label|assign|put|plac|sort|tier|creat|generat|divid"
+    r"\b(?:categor|classif|mak|cut|group|bin|band|bracket|bucket|label|assign|put|plac|sort|tier|creat|generat|divid"
     r"|split|segment|defin|add|into)\w*",
     re.IGNORECASE,
 )

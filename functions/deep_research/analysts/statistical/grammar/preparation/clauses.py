@@ -26,7 +26,7 @@ _PREPARES = (
 _VERB = rf"(?:{_ASKS})\b|(?:{_PREPARES})(?:e|es|ing|y|ify)?\b"
 _JOINT = re.compile(
     rf"(?:,\s*(?:and\s+)?|\s+and\s+|\s+)(?:then|finally|afterwards|next)\s+(?={_VERB})|(?:,\s*(?:and\s+)?"
-    rf"|\s+and\s+)(?={_VERB})",
+    rf"|\s+and\s+)(?={_VERB})|,?\s+and\s+(?=its\b)",
     re.IGNORECASE,
 )
 _END = re.compile(r"[.?!;](?=\s)\s*|\n+", re.IGNORECASE)

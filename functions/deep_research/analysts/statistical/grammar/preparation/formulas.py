@@ -28,6 +28,13 @@ _NAMED_SO = re.compile(
     r"(?:as|=|to be|be|by taking)\s",
     re.IGNORECASE,
 )
+_COMPUTES = re.compile(r"^\W*(?:first\s+|then\s+)?(?:compute|calculate|form|take|derive)\s+", re.IGNORECASE)
+_INTO = re.compile(
+    r"\b(?:add(?:ing)? up|add|sum|combin\w+|multiply|subtract|divide|averag\w+)\b.*?\b(?:into|to (?:form|get"
+    r"|obtain|make|create)|giving|as)\s+"
+    r"(?:an?\s+|the\s+)?(?:new\s+)?(?:\w+\s+)??['\"“]?(?P<name>[A-Za-z]\w*)['\"”]?\W*(?:(?:and|then)\W*)*$",
+    re.IGNORECASE,
+)
 _CONVERTED = re.compile(
     rf"\b(?:convert|chang|express|rescal|transform)\w*\b[^.]*?\b(?P<how>multipl|divid|add|subtract)(?:ying|ing"
     rf"|y|e)?\b[^.\d]*?(?P<factor>{NUMBER})",
@@ -50,7 +57,7 @@ def computed(clause: Clause) -> Read | None:
     """A column that the clause says how to compute: by a formula, or in words."""
     match = MAKES.search(clause.text)
     if match is None:
-        return _in_parenthesis(clause) or _again(clause) or _named_so(clause) or _converted(clause)
+        return _in_parenthesis(clause) or _again(clause) or _named_so(clause) or _converted(clause) or _unnamed(clause)
     made = _formula(clause, match.start()) or _in_words(clause, match.start())
     if made is None:
         return None
@@ -78,6 +85,17 @@ def _named_so(clause: Clause) -> Read | None:
     made = _formula(clause, match.end("name"))
     name = match["name"].strip(" '\"“”")
     return _added(clause, name, made[0], made[1], clause.begins(match.start())) if made else None
+
+
+def _unnamed(clause: Clause) -> Read | None:
+    """“Compute a squared times b”, “add up a and b into total”."""
+    match = _COMPUTES.search(clause.text)
+    found = arithmetic(clause, match.end(), len(clause.text)) if match else None
+    if match is not None and found is not None:
+        return _added(clause, made_name(clause, found.told), found.told, found.sql, clause.begins(match.start()))
+    into = _INTO.search(clause.text)
+    made = _in_words(clause, into.start()) if into else None
+    return _added(clause, into["name"], made[0], made[1], clause.begins(into.start())) if into and made else None
 
 
 def _converted(clause: Clause) -> Read | None:
