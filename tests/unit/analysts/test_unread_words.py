@@ -147,3 +147,7 @@ def test_a_comparison_is_of_a_column_that_can_hold_the_value(desk: Desk) -> None
         CLINIC, "How many patients with 5 nights on the ward had an age and a number of nights and cost over 450?"
     )
     assert '"cost" > 450' in (report.research.answers[0].code or "")
+
+
+def test_a_rate_of_what_a_column_holds_is_that_column(desk: Desk) -> None:
+    assert "without regard" not in desk(CLINIC, "Which ward has the highest average cost rate?").direct

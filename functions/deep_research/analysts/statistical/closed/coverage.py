@@ -13,7 +13,7 @@ from deep_research.analysts.statistical.grammar.quantities import quantity_colum
 from deep_research.analysts.statistical.grammar.superlatives import superlatives
 from deep_research.analysts.statistical.inquiries import Development, Figures, Inquiry, PeriodComparison, Verdict
 from deep_research.analysts.statistical.lexicon import UNITS, VALUES
-from deep_research.analysts.statistical.similarity import alike, is_typo, name_parts
+from deep_research.analysts.statistical.similarity import GENERIC_STEMS, alike, is_typo, name_parts
 from deep_research.analysts.statistical.text import Token, stem, word_set, words
 
 _COUNTS = re.compile(
@@ -51,6 +51,7 @@ _COMPARES = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _LONG_WORD = 7
+_NEAR_BY = 3
 _WORD = 3
 """Letters from which on a word says something."""
 
@@ -107,6 +108,7 @@ def _content(ask: Ask) -> list[Token]:
         and token.stem not in FUNCTION_STEMS
         and token.stem not in ROW_STEMS
         and not _names_dataset(ask, token)
+        and not _is_of_a_measure(ask, token)
         and not _is_misspelt(token)
     ]
 
@@ -115,6 +117,16 @@ def _names_dataset(ask: Ask, token: Token) -> bool:
     """“In the weather dataset”, “prior to their application”: what it is all about restricts nothing."""
     before, rest = ask.question[: token.start], ask.question[token.end :]
     return _DATASET.match(rest) is not None or _THEIRS.search(before) is not None
+
+
+def _is_of_a_measure(ask: Ask, token: Token) -> bool:
+    """“Rate” in “the crime rate”, “the rate of crime”: it says nothing beside the name of a column."""
+    if token.stem not in GENERIC_STEMS:
+        return False
+    place = ask.linker.tokens.index(token)
+    behind = ask.linker.tokens[place + 1 : place + 2]
+    leads = bool(behind) and behind[0].lower == "of"
+    return any(m.last == place - 1 or (leads and 0 < m.first - place <= _NEAR_BY) for m in ask.mentions)
 
 
 def _is_misspelt(token: Token) -> bool:
