@@ -126,8 +126,6 @@ ABBREVIATIONS = {
     "cogs": "cost of goods sold",
     "roi": "return on investment",
     "ctr": "click through rate",
-    "x": "horizontal",
-    "y": "vertical",
 }
 
 UNITS = {
