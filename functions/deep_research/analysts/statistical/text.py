@@ -15,6 +15,7 @@ def word_set(text: str) -> frozenset[str]:
 
 
 _STEMMER = snowballstemmer.stemmer("english")
+_IRREGULAR = {"men": "man", "women": "woman", "children": "child", "feet": "foot", "mice": "mouse", "teeth": "tooth"}
 _TOKEN = re.compile(
     r"[+-]?\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?(?![a-zA-Z])|[^\W_]+(?:['\u2019][^\W_]+)*|[<>≤≥=]+|%|[.;:?!,(){}\n/]"
 )
@@ -51,7 +52,8 @@ class Quote:
 
 @lru_cache(maxsize=8192)
 def stem(word: str) -> str:
-    return str(_STEMMER.stemWord(word.lower().replace("\u2019", "'").removesuffix("'s")))
+    lower = word.lower().replace("\u2019", "'").removesuffix("'s")
+    return str(_STEMMER.stemWord(_IRREGULAR.get(lower, lower)))
 
 
 def quotes(text: str) -> tuple[Quote, ...]:

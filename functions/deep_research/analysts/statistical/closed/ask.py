@@ -37,6 +37,7 @@ _EXPLAINS = re.compile(
 )
 _COMPARES = re.compile(r"\bcompare|\bdiffer", re.IGNORECASE)
 _BETWEEN = re.compile(r"\b(?:between|across|among)\s+(?:the\s+)?(?:\w+\s+)?$", re.IGNORECASE)
+_DATED = re.compile(r"(?P<side>(?:year|strftime|CAST)\(.+\)) = (?P<value>\d{4}|(?:DATE )?'[\d-]+')")
 _SEPARATELY = re.compile(r"^['\"”)\s\w]{0,12}\bseparately\b", re.IGNORECASE)
 
 
@@ -105,7 +106,18 @@ class Ask:
     def conditions(self) -> tuple[Condition, ...]:
         """Those that restrict the rows; values set against each other do not."""
         compared = {condition.sql for _, found in self.all_compared for condition in found}
+        compared |= {condition.sql for condition in self.periods}
         return tuple(condition for condition in self.all_conditions if condition.sql not in compared)
+
+    @cached_property
+    def periods(self) -> tuple[Condition, ...]:
+        """Two or more years, months or days that are asked of one by one: no row is of both."""
+        by_side: dict[str, dict[str, Condition]] = {}
+        for condition in self.all_conditions:
+            dated = _DATED.fullmatch(condition.sql)
+            if dated is not None:
+                by_side.setdefault(dated["side"], {})[condition.sql] = condition
+        return next((tuple(found.values()) for found in by_side.values() if len(found) > 1), ())
 
     @property
     def where(self) -> tuple[str, ...]:
@@ -190,6 +202,11 @@ class Ask:
 
     def group_term(self) -> tuple[Term, str, tuple[str, ...]] | None:
         """(the term `group`, how it is called, conditions that go with it); None where no groups are asked for."""
+        if self.periods and self.compared is None and not self.groups:
+            dated = [match for each in self.periods if (match := _DATED.fullmatch(each.sql))]
+            side = dated[0]["side"]
+            shown = ", ".join(match["value"] for match in dated)
+            return Term(side, "group"), "period", (f"{side} IN ({shown})",)
         if self.compared is not None and not self.groups:
             column, found = self.compared
             values = list(dict.fromkeys(condition.value for condition in found if condition.value is not None))

@@ -6,9 +6,10 @@ from deep_research.analysts.statistical.closed.ask import Ask
 from deep_research.analysts.statistical.closed.procedures import procedure_plan
 from deep_research.analysts.statistical.grammar.rules import alpha_of
 from deep_research.analysts.statistical.inquiries import Tested
+from deep_research.analysts.statistical.text import plain
 from deep_research.domain.dataset import Column
 from deep_research.domain.model import Model
-from deep_research.query.select import Term
+from deep_research.query.select import Select, Term
 from deep_research.statistics import requests
 
 _NAMED = re.compile(r"correlat|pearson|spearman|kendall|relationships? between", re.IGNORECASE)
@@ -26,6 +27,7 @@ _WHICH = re.compile(
     re.IGNORECASE,
 )
 _MOST_COLUMNS = 30
+_TWO = 2
 _PARTIAL = re.compile(r"\bpartial\b|\bcontrol\w* for\b|\badjust\w* for\b|\bholding\b.*\bconstant\b", re.IGNORECASE)
 
 
@@ -34,8 +36,12 @@ def correlation(ask: Ask) -> Tested | None:
     if not _NAMED.search(ask.question):
         return None
     columns, controls = _with_controls(ask)
+    if len(columns) == 1 and ask.compared is None:
+        columns = (*columns, *(each for each in ask.faint_columns if each.name != columns[0].name))
     others = _with_all_others(ask, columns) if len(columns) == 1 else ()
     columns = (*columns, *others)[:_MOST_COLUMNS]
+    if len(columns) == 1 and (series := _two_series(ask, columns[0])):
+        return series
     if len(columns) < 2:
         return None
     method = next((name for name in ("spearman", "kendall") if name in ask.lower), "pearson")
@@ -58,6 +64,29 @@ def correlation(ask: Ask) -> Tested | None:
     plan = procedure_plan(ask, "correlation", terms, request, columns, where=where, by=group[1] if group else None)
     return plan.model_copy(
         update={"about": columns[0].name if others else None, "controls": tuple(column.name for column in controls)}
+    )
+
+
+def _two_series(ask: Ask, column: Column) -> Tested | None:
+    """One measure of two groups, date by date, where each date has a row of both."""
+    date = ask.roles.timeline or next(iter(ask.roles.dates), None)
+    if date is None or ask.compared is None or len(ask.compared[1]) != _TWO:
+        return None
+    number = ask.numeric(column)
+    pair = [((each.value or "").strip("'"), each.sql) for each in ask.compared[1]]
+    sides = tuple(Term(f"avg(CASE WHEN {condition} THEN {number} END)", name) for name, condition in pair)
+    method = next((name for name in ("spearman", "kendall") if name in ask.lower), "pearson")
+    request = requests.Correlation.model_validate({"x": pair[0][0], "y": pair[1][0], "method": method})
+    plan = procedure_plan(ask, "correlation", list(sides), request, (column,))
+    select = Select(
+        terms=(Term(ask.sql(date), "date"), *sides), where=ask.where, group_by=("date",), order_by=('"date"',)
+    )
+    return plan.model_copy(
+        update={
+            "sql": select.sql(),
+            "labels": tuple(name for name, _ in pair),
+            "scope": f" in {plain(column.name)}{plan.scope}",
+        }
     )
 
 
@@ -107,9 +136,12 @@ def _said_between(ask: Ask, columns: tuple[Column, ...]) -> tuple[Column, ...]:
 
 
 def contingency(ask: Ask) -> Tested | None:
-    if not re.search(r"chi[ -]?squared?|χ²|cram[eé]r", ask.lower):
+    odds = re.search(r"\bodds[ -]ratio", ask.lower) is not None
+    if not odds and not re.search(r"chi[ -]?squared?|χ²|cram[eé]r|fisher'?s? exact", ask.lower):
         return None
     columns = list({m.column.name: m.column for m in ask.mentions if ask.is_groupable(m.column)}.values())
+    if odds:
+        columns = [column for column in columns if column.distinct == _TWO]
     if len(columns) < 2:
         return None
     terms = [Term(ask.sql(column), column.name) for column in columns[:2]]

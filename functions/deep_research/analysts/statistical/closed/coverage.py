@@ -10,6 +10,7 @@ from deep_research.analysts.statistical.closed.rows import row_nouns
 from deep_research.analysts.statistical.grammar.function_words import FUNCTION_STEMS, ROW_STEMS
 from deep_research.analysts.statistical.grammar.numbers import number
 from deep_research.analysts.statistical.grammar.quantities import quantity_column
+from deep_research.analysts.statistical.grammar.rules import instructions
 from deep_research.analysts.statistical.grammar.superlatives import superlatives
 from deep_research.analysts.statistical.inquiries import Development, Figures, Inquiry, PeriodComparison, Verdict
 from deep_research.analysts.statistical.lexicon import UNITS, VALUES
@@ -52,8 +53,7 @@ _COMPARES = re.compile(
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _LONG_WORD = 7
 _NEAR_BY = 3
-_WORD = 3
-"""Letters from which on a word says something."""
+_WORD = 3  # letters from which on a word says something
 
 
 def unread(ask: Ask, inquiry: Inquiry | None) -> tuple[str, ...]:
@@ -152,6 +152,7 @@ def _used(ask: Ask, inquiry: Inquiry | None) -> set[int]:
     ]
     offset = ask.question.find(ask.head)
     spans += [(offset + each.start, offset + each.end) for each in superlatives(ask.head)]
+    spans += instructions(ask.question)
     places: set[int] = set()
     for mention in (*ask.mentions, *ask.numeric_mentions, *ask.linker.values):
         if inquiry is None or _about((mention.column.name,), sql):

@@ -17,7 +17,8 @@ _TESTS = (
     (r"welch[^.]{0,15}anova", "welch_anova"),
     (r"\banova\b|analysis of variance|\bf[ -]test\b", "anova"),
     (
-        r"two[ -]sample (?:kolmogorov|ks)|kolmogorov[ -]smirnov test to compare|ks[ -]test to compare",
+        r"two[ -]samples? (?:kolmogorov|ks)|(?:kolmogorov[ -]smirnov|\bks\b)[ -](?:two|2)[ -]sample"
+        r"|kolmogorov[ -]smirnov test to compare|ks[ -]test to compare",
         "kolmogorov_smirnov",
     ),
     (r"welch|unequal variance|equal_var\s*=\s*false", "welch"),

@@ -20,9 +20,11 @@ COUNTED = "two|three|four|five|six|seven|eight|nine|ten"
 
 _WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
 _SCALE = r"(?:(?:k|bn)\b|\s(?:hundred|thousand|million|billion|bn)\b)"
+_ONES = "one|two|three|four|five|six|seven|eight|nine"
 NUMBER = (
     rf"(?:[-+−]?\d[\d,]*(?:\.\d+)?(?:(?<!,){_SCALE})?"  # noqa: RUF001
-    rf"|\b(?:(?:{_WORD})(?:-(?:{_WORD}))?(?:\s(?:hundred|thousand|million|billion))?|hundred)\b(?:\sand\sa\shalf\b)?)"
+    rf"|\b(?:(?:{_WORD})(?:[- ](?:{_ONES})\b)?(?:\s(?:hundred|thousand|million|billion))?"
+    rf"|hundred)\b(?:\sand\sa\shalf\b)?)"
 )
 """A pattern of one number, in figures or in words: `1,200`, `150k`, `2 million`, `twenty-five`, `two and a half`."""
 
@@ -42,7 +44,7 @@ def number(text: str) -> float | int | None:
 def _plain(said: str) -> float | None:
     if said in _WORDS:
         return float(_WORDS[said])
-    tens, _, ones = said.partition("-")
+    tens, _, ones = said.replace(" ", "-").partition("-")
     if tens in _TENS.split() and ones in _WORDS:
         return float(_WORDS[tens] + _WORDS[ones])
     return float(said) if _FIGURES.fullmatch(said) else None
@@ -54,8 +56,20 @@ def ordinal(text: str) -> int | None:
     return int(match.group(1)) if match else _ORDINALS.get(text.lower())
 
 
+_MOST_PLACES = 15
 _PLACES = re.compile(rf"({NUMBER})\s+(?:decimal|d\.p)", re.IGNORECASE)
 _NEAREST = re.compile(r"nearest (?:whole number|integer)|to (?:an|the) integer", re.IGNORECASE)
+
+
+def decimals_of(question: str, named: str) -> int | None:
+    """The decimals asked of the one figure that the pattern names, as in “the slope to one decimal and R² to three”."""
+    for match in re.finditer(
+        rf"(?:{named})[^.;,\d]{{0,25}}?\b(?:with|to|at|in)\s+({NUMBER})(?!\.\d)", question, re.IGNORECASE
+    ):
+        places = number(match.group(1))
+        if isinstance(places, int) and 0 <= places <= _MOST_PLACES:
+            return places
+    return None
 
 
 def decimals(question: str) -> int | None:
@@ -63,5 +77,5 @@ def decimals(question: str) -> int | None:
     match = _PLACES.search(question)
     if match:
         places = number(match.group(1))
-        return int(places) if places is not None and 0 <= places <= 15 else None
+        return int(places) if places is not None and 0 <= places <= _MOST_PLACES else None
     return 0 if _NEAREST.search(question) else None

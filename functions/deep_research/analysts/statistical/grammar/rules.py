@@ -2,6 +2,7 @@
 
 import re
 
+from deep_research.analysts.statistical.grammar.numbers import NUMBER
 from deep_research.domain.model import Model
 
 _ALPHA = re.compile(
@@ -25,6 +26,20 @@ _QUOTED_IF = re.compile(
     r"(?P<when>(?:(?!\botherwise\b|\belse\b|['\"“‘][A-Za-z])[^;\n])*\d)",  # noqa: RUF001
     re.IGNORECASE,
 )
+_CALLS = re.compile(
+    r"\b(?:call|label|rate|deem|consider)\s+(?:it|this|that|them|the \w+)\s+(?=[a-z -]+\s+(?:if|when)\b)", re.IGNORECASE
+)
+_CALLED_IF = re.compile(
+    r"\s*(?:,|;|\bor\b|\band\b|\s)*(?P<label>[a-z][a-z-]*(?: [a-z-]+)?)\s+(?:if|when|where"
+    r"|for)\s+(?P<when>[^,;\n]*?\d*\.?\d+(?:[^,;.\n]|\.(?=\d))*)",
+    re.IGNORECASE,
+)
+_ELSE_CALLED = re.compile(
+    r"[\s,;]*(?:\b(?:and|or)\s+)?(?P<label>[a-z][a-z-]*(?: [a-z-]+)?)"
+    r"\s+(?:below (?:that|it|this)|above (?:that|it|this)|otherwise|else)\b",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"\bbetween\s+(-?\d*\.?\d+)\s+and\s+(-?\d*\.?\d+)", re.IGNORECASE)
 _OTHERWISE = re.compile(
     r"\b(?:otherwise|else|if not)[,:]?\s+(?:(?:it|is|as|call|say|state|report|conclude|that|the|relationship"
     r"|correlation)\s+)*"
@@ -40,6 +55,8 @@ _TEST = re.compile(
     r"\s*(-?\d*\.?\d+)",
     re.IGNORECASE,
 )
+_FORMAT = re.compile(rf"\b{NUMBER}\s+(?:decimals?|digits?|places?)\b(?: places?)?", re.IGNORECASE)
+_SENTENCE = re.compile(r"(?:[^.?!\n]|\.(?=\d))+")
 _OPERATORS = {
     "less than or equal to": "<=",
     "greater than or equal to": ">=",
@@ -112,6 +129,9 @@ def seed_of(question: str) -> int:
 def rules_of(question: str) -> tuple[Rule, ...]:
     """“… to be linear if p is below 0.05 and |r| at least 0.5” and its like, in order."""
     found = []
+    listed = _called(question)
+    if listed:
+        return listed
     for match in (*_QUOTED_IF.finditer(question), *_IF.finditer(question)):
         comparisons = tuple(
             Comparison(
@@ -126,6 +146,40 @@ def rules_of(question: str) -> tuple[Rule, ...]:
     if other is not None:
         found.append(Rule(label=(other["label"] or other["before"]).strip().lower(), comparisons=()))
     return tuple(found)
+
+
+def _called(question: str) -> tuple[Rule, ...]:
+    """“Call it strong if r is at least 0.6, weak below that”: each word with its limits."""
+    start = _CALLS.search(question)
+    found: list[Rule] = []
+    place = start.end() if start else len(question)
+    while match := _CALLED_IF.match(question, place):
+        before = found[0].comparisons[0].quantity if found else "r"  # “it” is what the first label is given by
+        between = _BETWEEN.search(match["when"])
+        if between is not None:
+            limits = ((">=", between[1]), ("<=", between[2]))
+            comparisons = tuple(Comparison(quantity=before, operator=o, value=float(v)) for o, v in limits)
+        else:
+            comparisons = tuple(
+                Comparison(
+                    quantity=_quantity(test.group(1)) if test.group(1) and test.group(1).lower() != "it" else before,
+                    operator=_operator(test.group(2)),
+                    value=float(test.group(3)),
+                )
+                for test in _TEST.finditer(match["when"])
+            )
+        if not comparisons:
+            break
+        found.append(Rule(label=match["label"].lower(), comparisons=comparisons))
+        place = match.end()
+    other = _ELSE_CALLED.match(question, place) if found else None
+    return (*found, Rule(label=other["label"].lower(), comparisons=())) if other else tuple(found)
+
+
+def instructions(question: str) -> list[tuple[int, int]]:
+    """Where it says how to write the answer: its decimals, the sentences that give words to results."""
+    spans = [each.span() for each in _FORMAT.finditer(question)]
+    return spans + [each.span() for each in _SENTENCE.finditer(question) if rules_of(each.group())]
 
 
 def judged(rules: tuple[Rule, ...], values: dict[str, float | None]) -> str | None:

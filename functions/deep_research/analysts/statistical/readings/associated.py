@@ -10,6 +10,7 @@ from deep_research.analysts.statistical.text import plain
 from deep_research.analysts.statistical.wording import Piece, listed
 
 _MOST_PAIRS = 6
+_UNTRUE = ("no", "false", "0")
 _EXTREME = re.compile(
     r"\b(?:strongest|highest|largest|most (?:\w+ly )?(?:positively |negatively )?correlat"
     r"|correlat\w* (?:the )?(?:most|best)|(?P<weak>weakest"
@@ -91,6 +92,8 @@ def _ordered(inquiry: Tested, found: Evidence) -> list[int]:
 
 
 def contingency(inquiry: Tested, found: Evidence) -> list[Piece]:
+    if re.search(r"\bodds[ -]ratio", inquiry.asked, re.IGNORECASE) and found.number("odds_ratio.estimate") is not None:
+        return _odds_ratio(inquiry, found)
     significant = is_true(found, "significant")
     verdict = "Yes" if significant else "No"
     freedom = re.search(r"degrees? of freedom|\bdof\b|\bdf\b", inquiry.asked, re.IGNORECASE) is not None
@@ -104,3 +107,25 @@ def contingency(inquiry: Tested, found: Evidence) -> list[Piece]:
     if strength:
         pieces += [", Cramér's V = ", figure(inquiry, found, "cramers_v")]
     return [*pieces, ")."]
+
+
+def _odds_ratio(inquiry: Tested, found: Evidence) -> list[Piece]:
+    pieces: list[Piece] = [
+        f"The odds ratio of {plain(inquiry.labels[0])} by {plain(inquiry.labels[1])}{inquiry.scope} is "
+    ]
+    pieces.append(figure(inquiry, found, "odds_ratio.estimate"))
+    sides = (found.text("odds_ratio.column"), found.text("odds_ratio.row"))
+    if not all(side.lower() in _UNTRUE for side in sides):  # of two truths, the ratio is the same for yes and for no
+        pieces += [
+            " (the odds of ",
+            found.stat("odds_ratio.column"),
+            " at ",
+            found.stat("odds_ratio.row"),
+            " over the other)",
+        ]
+    if re.search(r"confidence|interval", inquiry.asked, re.IGNORECASE):
+        pieces += [" (95 % interval ", figure(inquiry, found, "odds_ratio.low"), " to "]
+        pieces += [figure(inquiry, found, "odds_ratio.high"), ")"]
+    if asks_p(inquiry):
+        pieces += [" (chi² test, ", *told_p(inquiry, found, "p_value"), ")"]
+    return [*pieces, "."]

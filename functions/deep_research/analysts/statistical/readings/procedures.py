@@ -2,6 +2,7 @@
 
 import re
 
+from deep_research.analysts.statistical.grammar.numbers import decimals_of
 from deep_research.analysts.statistical.inquiries import Tested
 from deep_research.analysts.statistical.readings.asked import form_of
 from deep_research.analysts.statistical.readings.reading import Evidence
@@ -44,18 +45,33 @@ _ASKS_STATISTIC = re.compile(
     re.IGNORECASE,
 )
 _MOST_GROUPS = 12
-_P_DIGITS = re.compile(r"\bp(?:[ -]?values?)?\b[^.;,\d]{0,25}?(\d+)\s+(?:decimal|digit)", re.IGNORECASE)
+_WANTS_P = re.compile(
+    r"\bp[ -]?values?\b(?!(?: (?!and\b|with\b|to\b)[\w'-]+){0,5} (?:is|are|was)? ?(?:less|greater|smaller"
+    r"|larger|lower|higher|below"
+    r"|above|under|over|exceeds?|at (?:least|most))\b|\s*[<>≤≥])|\bp\s+(?:and|with|to)\b|\band p\b",
+    re.IGNORECASE,
+)
+"""The p-value itself, and not the limit that it is held against."""
+_P = r"\bp(?:[ -]?values?)?\b"
+_R_SQUARED = r"\br[- ]?squared|r²|\br2\b"
+_SLOPE = r"\b(?:slope|coefficient)s?\b"
 _ASKS_P = re.compile(r"p[ -]?value|significan|alpha|two-tailed|(?<![-'\w])p(?![-'\w])", re.IGNORECASE)
 
 
 def figure(inquiry: Tested, found: Evidence, path: str) -> Statistic:
-    return found.stat(path, form_of(found.number(path), inquiry.decimals))
+    """Rounded as asked of this figure, else of all."""
+    last = path.rpartition(".")[2]
+    called = _R_SQUARED if last.endswith("r_squared") else _SLOPE if last == "estimate" else None
+    own = decimals_of(inquiry.asked, called) if called else None
+    return found.stat(path, form_of(found.number(path), inquiry.decimals if own is None else own))
 
 
 def told_p(inquiry: Tested, found: Evidence, path: str) -> list[Piece]:
     """As everywhere, and in the digits asked for where the question wants the p-value itself."""
     value = found.number(path)
     if value is None or not asks_p(inquiry):
+        return found.told_p(path)
+    if value < SMALL_P and not (inquiry.topic == "contingency" or _WANTS_P.search(inquiry.asked)):
         return found.told_p(path)
     if value < SMALL_P:
         return [*found.told_p(path), " (", found.stat(path, ".2g"), ")" if value > 0 else " as computed)"]
@@ -64,8 +80,8 @@ def told_p(inquiry: Tested, found: Evidence, path: str) -> list[Piece]:
 
 def _digits(inquiry: Tested) -> int:
     """As asked of the p-value itself, else four, or more where all figures are wanted so."""
-    match = _P_DIGITS.search(inquiry.asked)
-    return int(match[1]) if match else max(inquiry.decimals or 0, 4)
+    own = decimals_of(inquiry.asked, _P)
+    return max(inquiry.decimals or 0, 4) if own is None else own
 
 
 def told_statistic(inquiry: Tested, found: Evidence) -> list[Piece]:

@@ -24,6 +24,14 @@ _MAIN = ("r", "accuracy", "gini", "skewness", "statistic", "chi2", "test_r_squar
 """The figure that “if it exceeds …” is about."""
 
 
+_EITHER = re.compile(
+    r"\b((?:significant|statistically significant|differ\w*|associated|dependent|related|correlated))(?:\s+or"
+    r"|\s*/|,)\s*not \1\b",
+    re.IGNORECASE,
+)
+_OF_DIFFERENCE = ("group_difference", "paired", "contingency")
+
+
 def tested(inquiry: Tested, found: Evidence) -> Reading:
     read = {
         "correlation": associated.correlation,
@@ -49,10 +57,19 @@ def _labelled(inquiry: Tested, found: Evidence, pieces: list[Piece]) -> list[Pie
     main = next((value for path in _MAIN if (value := found.number(path)) is not None), None)
     size = None if main is None else abs(main)
     label = judged(inquiry.rules, {"p": found.number("p_value"), "r": main, "size": size})
+    label = label or _either(inquiry, found)
     said = " ".join(piece for piece in pieces if isinstance(piece, str)).lower()
     if label is None or re.search(rf"(?<!not )(?<!no )\b{re.escape(label)}\b", said) or pieces[-1] not in (".", ")."):
         return pieces
     return [*pieces[:-1], f"{str(pieces[-1])[:-1]}: {label}."]
+
+
+def _either(inquiry: Tested, found: Evidence) -> str | None:
+    """“Different or not different”: the word of the two that the test decides for."""
+    match = _EITHER.search(inquiry.asked) if inquiry.topic in _OF_DIFFERENCE else None
+    if match is None or found.text("significant") or "significant" not in found.statistics:
+        return None
+    return match[1].lower() if is_true(found, "significant") else f"not {match[1].lower()}"
 
 
 def _chart(inquiry: Tested, found: Evidence) -> dict[str, JsonValue] | None:
