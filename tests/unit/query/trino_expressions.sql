@@ -6,7 +6,7 @@ sign(number), sqrt(abs(number)), cbrt(number), pow(number, 2), power(2, whole % 
 ln(abs(number) + 1), log(1000), log(abs(number) + 1), log(3, abs(number) + 1), log2(8), log10(1000), pi()
 sin(number), cos(number), tan(number), asin(number / 100), acos(number / 100), atan(number), atan2(number, 2)
 sinh(number / 10), cosh(number / 10), tanh(number), degrees(number), radians(number)
-greatest(whole, number, 2), least(whole, number, 2), greatest(word, 'm'), least(day, DATE '2024-03-01'), isnan(number), isinf(number)
+greatest(whole, number, 2), least(whole, number, 2), greatest(word, 'm'), least(day, DATE '2024-03-01'), isnan(number), isinf(number), isfinite(number), isfinite(whole)
 CAST(number AS BIGINT), number::INTEGER, CAST(2.5 AS DOUBLE)::BIGINT, CAST(whole AS DOUBLE), flag::BIGINT, TRY_CAST(word AS BIGINT)
 TRY_CAST('2.5' AS BIGINT), CAST('17' AS BIGINT), CAST('1.25' AS DOUBLE), TRY_CAST(word AS DOUBLE)
 -- conditions

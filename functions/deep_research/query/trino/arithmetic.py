@@ -80,6 +80,15 @@ def half_to_even(number: exp.Expr) -> exp.Expr:
     return cast(exp.If(this=half, true=even, false=call("round", number)), Kind.INTEGER)
 
 
+def is_finite(node: exp.Expr, go: Go) -> exp.Expr:
+    """Of numbers alone: DuckDB has days without end, too."""
+    (value,) = node.expressions
+    if kind(value) in (Kind.DATE, Kind.TIMESTAMP):
+        refuse("has no exact isfinite of dates", "leave it out")
+    either = exp.Or(this=call("is_nan", go(value)), expression=call("is_infinite", go(value)))
+    return exp.Not(this=exp.Paren(this=either))
+
+
 RULES: Rules = {
     exp.Literal: _literal,
     exp.Div: _quotient,

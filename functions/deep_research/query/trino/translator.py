@@ -29,6 +29,7 @@ _BY_NAME = {
     "datepart": moments.named_part,
     "date_sub": moments.whole_units,
     "datesub": moments.whole_units,
+    "isfinite": arithmetic.is_finite,
 }
 _CALLS: dict[str, type[exp.Expr]] = {
     "arbitrary": exp.AnyValue,
