@@ -40,6 +40,10 @@ _CONVERTED = re.compile(
     rf"|y|e)?\b[^.\d]*?(?P<factor>{NUMBER})",
     re.IGNORECASE,
 )
+_UNIT = re.compile(
+    rf"\bconvert\w*\b[^.]*?\((?:1|one) (?P<unit>[a-z]+) (?:=|is|equals) (?P<factor>{NUMBER}) [a-z]+\)", re.IGNORECASE
+)
+"""“Convert … to kilograms (1 lb = 0.4536 kg)”."""
 _PARENTHESIS = re.compile(r"\b(?P<name>[A-Za-z][\w]*(?: [\w]+){0,3})\s*\((?P<formula>[^()]*(?:\([^()]*\)[^()]*)*)\)")
 _INLINE = re.compile(
     r"\b(?P<stat>averages?|means?|medians?|correlation[^.?]*?|maximum|minimum|standard deviation|skewness"
@@ -82,7 +86,7 @@ def _named_so(clause: Clause) -> Read | None:
         r"\b(?:average|mean|median|total|correlation|number)\b", match["name"], re.IGNORECASE
     ):
         return None
-    made = _formula(clause, match.end("name"))
+    made = _formula(clause, match.end("name")) or _in_words(clause, match.end("name"))
     name = match["name"].strip(" '\"“”")
     return _added(clause, name, made[0], made[1], clause.begins(match.start())) if made else None
 
@@ -100,12 +104,17 @@ def _unnamed(clause: Clause) -> Read | None:
 
 def _converted(clause: Clause) -> Read | None:
     """“Convert the weight to kilograms by multiplying it by 0.45”: the column from here on."""
-    match = _CONVERTED.search(clause.text)
+    match = _CONVERTED.search(clause.text) or _UNIT.search(clause.text)
     columns = clause.numeric() if match else []
     factor = number(match["factor"]) if match else None
     if match is None or not columns or not factor:
         return None
-    column, sign = columns[0], {"multipl": "*", "divid": "/", "add": "+", "subtract": "-"}[match["how"].lower()]
+    column, sign = (
+        columns[0],
+        {"multipl": "*", "divid": "/", "add": "+", "subtract": "-"}[
+            (match.groupdict().get("how") or "multipl").lower()
+        ],
+    )
     clause.schema.change(
         column, "converted", f"{clause.schema.numeric(column)} {sign} {factor}", minimum=None, maximum=None
     )
