@@ -25,6 +25,7 @@ def outliers(inquiry: Tested, found: Evidence) -> list[Piece]:
     pieces = (
         ["Yes: " if count else "No: "]
         if re.search(r"\b(?:are there|is there|if there are) any\b", inquiry.asked, re.IGNORECASE)
+        and not re.search(r"\bhow many\b", inquiry.asked, re.IGNORECASE)  # their number says it
         else []
     )
     pieces += [
