@@ -118,15 +118,24 @@ class Ports:
         of_files = DuckDBQueryEngine(self.files, scratch=Path(self.settings.scratch_directory))
         if not self.settings.athena_workgroup:
             return of_files
-        from deep_research.adapters.athena_query_engine import AthenaQueryEngine
         from deep_research.stages.routing import RoutedQueryEngine
 
-        of_tables = AthenaQueryEngine(
+        return RoutedQueryEngine(self.artifacts, of_files=of_files, of_tables=self._athena())
+
+    @cached_property
+    def profiling_engine(self) -> ports.QueryEngine | None:
+        """Queries tables with the time that a whole column of one may take. None without Athena."""
+        return self._athena(seconds=600) if self.settings.athena_workgroup else None
+
+    def _athena(self, seconds: float = 60) -> ports.QueryEngine:
+        from deep_research.adapters.athena_query_engine import AthenaQueryEngine
+
+        return AthenaQueryEngine(
             self.artifacts,
-            self.settings.athena_workgroup,
+            self.settings.require("athena_workgroup"),
+            seconds=seconds,
             dollars_per_terabyte=self.settings.athena_dollars_per_terabyte,
         )
-        return RoutedQueryEngine(self.artifacts, of_files=of_files, of_tables=of_tables)
 
     @cached_property
     def analyst(self) -> ports.Analyst:

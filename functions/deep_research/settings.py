@@ -45,6 +45,9 @@ class Settings(BaseModel):
     """Of Parquet, from which a dataset is registered in the catalog; 0 for never."""
     athena_dollars_per_terabyte: float = Field(default=5.0, ge=0)
     catalog_database: str | None = None
+    """Of the stack's own, with a table for each large upload."""
+    glue_databases: str = ""
+    """Whose tables may be registered as datasets: a name, or the beginning of some with `*` behind; empty for none."""
     signed_url_endpoint: str | None = None
     """Where signed requests are sent, if not to S3 itself: the local cloud answers them on loopback."""
     max_dataset_bytes: int = Field(default=1 << 30, gt=0)

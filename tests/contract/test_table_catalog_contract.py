@@ -6,6 +6,7 @@ from botocore.exceptions import ClientError
 
 from deep_research.adapters.glue_table_catalog import GlueTableCatalog
 from deep_research.domain.dataset import ColumnType
+from deep_research.domain.errors import TableNotFoundError
 from deep_research.domain.ports import TableCatalog
 from tests.fakes.in_memory_table_catalog import InMemoryTableCatalog
 
@@ -44,3 +45,28 @@ def test_the_table_is_the_datasets_folder_and_no_more(aws: None) -> None:
     GlueTableCatalog("datasets", "bucket").forget("01ABC")
     with pytest.raises(ClientError, match="EntityNotFound"):
         glue.get_table(DatabaseName="datasets", Name="dataset_01abc")
+
+
+def test_a_table_that_is_not_there_is_not_found(catalog: TableCatalog) -> None:
+    with pytest.raises(TableNotFoundError):
+        catalog.find("datasets", "nowhere")
+    with pytest.raises(TableNotFoundError):
+        catalog.find("nowhere", "sales")
+
+
+def test_finds_another_table_with_its_partitions_and_tells_what_has_no_single_values(aws: None) -> None:
+    glue = boto3.client("glue")
+    glue.create_database(DatabaseInput={"Name": "lake"})
+    types = ("string", "varchar(20)", "decimal(10,2)", "decimal(12,0)", "decimal(38)", "smallint", "timestamp")
+    columns = [{"Name": f"c{place}", "Type": kind} for place, kind in enumerate((*types, "map<string,int>", "binary"))]
+    definition = {
+        "Name": "sales",
+        "StorageDescriptor": {"Columns": columns},
+        "PartitionKeys": [{"Name": "day", "Type": "date"}],
+    }
+    glue.create_table(DatabaseName="lake", TableInput=definition)
+    found = GlueTableCatalog("datasets", "bucket").find("lake", "sales")
+    told = ["text", "text", "number", "integer", "number", "integer", "timestamp", "date"]
+    assert [column.type for column in found.table.columns] == told
+    assert found.table.columns[-1].source == "day"
+    assert found.left_out == ("c7 (map<string,int>)", "c8 (binary)")

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 
+from deep_research.domain.catalog import CatalogTable
 from deep_research.domain.dataset import ColumnType, RegisteredTable, TableColumn
+from deep_research.domain.errors import TableNotFoundError
 
 
 class InMemoryTableCatalog:
     def __init__(self) -> None:
         self.tables: dict[str, RegisteredTable] = {}
+        self.others: dict[str, CatalogTable] = {}
 
     def register(self, dataset_id: str, columns: Sequence[tuple[str, ColumnType]]) -> RegisteredTable:
         found = tuple(TableColumn(name=name, type=kind, source=name) for name, kind in columns)
@@ -16,3 +19,9 @@ class InMemoryTableCatalog:
 
     def forget(self, dataset_id: str) -> None:
         self.tables.pop(dataset_id, None)
+
+    def find(self, database: str, table: str) -> CatalogTable:
+        try:
+            return self.others[f"{database}.{table}"]
+        except KeyError:
+            raise TableNotFoundError(f"The catalog has no table {database}.{table}.") from None

@@ -39,7 +39,7 @@ def local_cloud(local_socket: socket.socket) -> Iterator[LocalCloud]:
     with LocalCloud(
         None,
         template=TEMPLATE,
-        parameters={"AthenaFromBytes": str(FROM_BYTES)},
+        parameters={"AthenaFromBytes": str(FROM_BYTES), "GlueDatabases": "lake_*", "GlueTablesBucket": "lake"},
         signed_url_endpoint=endpoint,
         keep_schedules=False,
     ) as cloud:

@@ -29,6 +29,7 @@ MODEL_SETTINGS = {
     *(f"MAX_MODEL_{what}_PER_JOB" for what in ("TOKENS", "DOLLARS", "SECONDS")),
 }
 LIMITS = ("RUNNING_JOBS", "RUNNING_JOBS_PER_OWNER", "PENDING_JOBS_PER_OWNER")
+GLUE_TABLES = {"FindGlueTablesPolicy", "ProfileGlueTablesPolicy", "QueryGlueTablesPolicy"}
 ATHENA = yaml_parse((ROOT / "infra/athena.yaml").read_text())["Resources"]
 ALARMS = yaml_parse((ROOT / "infra/alarms.yaml").read_text())["Resources"]
 
@@ -126,15 +127,44 @@ def test_bedrock_is_open_to_whoever_asks_a_model_and_only_where_it_is_to_be_aske
 
 
 def test_athena_is_neither_there_nor_allowed_unless_datasets_are_to_be_queried_by_it() -> None:
-    assert TEMPLATE["Conditions"]["UsesAthena"] == {"Fn::Not": [{"Fn::Equals": [{"Ref": "AthenaFromBytes"}, 0]}]}
+    of_size, of_tables = TEMPLATE["Conditions"]["UsesAthena"]["Fn::Or"]
+    assert of_size == {"Fn::Not": [{"Fn::Equals": [{"Ref": "AthenaFromBytes"}, 0]}]}
+    assert of_tables == TEMPLATE["Conditions"]["UsesGlueTables"]
     assert TEMPLATE["Parameters"]["AthenaFromBytes"]["Default"] == 0
     about = {name for name, statement in ALLOWED if re.search("athena:|glue:", str(statement["Action"]))}
-    assert about == {"AthenaPolicy", "RegisterTablesPolicy", "ForgetTablesPolicy"}
-    assert {RESOURCES[name]["Condition"] for name in {*about, "Athena"}} == {"UsesAthena"}
+    assert about == {"AthenaPolicy", "RegisterTablesPolicy", "ForgetTablesPolicy", *GLUE_TABLES}
+    assert {RESOURCES[name]["Condition"] for name in {*about, "Athena"} - GLUE_TABLES} == {"UsesAthena"}
+
+
+def test_tables_of_others_are_read_and_only_where_the_deployer_names_their_database() -> None:
+    assert TEMPLATE["Conditions"]["UsesGlueTables"] == {"Fn::Not": [{"Fn::Equals": [{"Ref": "GlueDatabases"}, ""]}]}
+    assert TEMPLATE["Parameters"]["GlueDatabases"]["Default"] == Settings.model_fields["glue_databases"].default
+    assert {RESOURCES[name]["Condition"] for name in GLUE_TABLES} == {"UsesGlueTables"}
+    assert RESOURCES["ReadGlueTablesBucketPolicy"]["Condition"] == "ReadsGlueTablesBucket"
+    theirs = [
+        action
+        for _, statement in ALLOWED
+        if re.search("GlueDatabases|GlueTablesBucket", str(statement["Resource"]))
+        for action in _listed(statement["Action"])
+    ]
+    assert theirs
+    assert all(action.partition(":")[2].startswith(("Get", "List")) for action in theirs)
+
+
+@pytest.mark.parametrize("name", ["*", "lake*s", "a,b", "lake?", "${AWS::Region}", "lake/*"])
+def test_the_name_of_a_database_can_not_widen_what_is_allowed(name: str) -> None:
+    allowed = TEMPLATE["Parameters"]["GlueDatabases"]["AllowedPattern"]
+    assert not re.fullmatch(allowed, name)
+    assert re.fullmatch(allowed, "lake_1")
+    assert re.fullmatch(allowed, "lake_*")
 
 
 def test_only_what_runs_queries_may_run_them_in_athena() -> None:
-    holders = [role["Ref"].removesuffix("Role") for role in RESOURCES["AthenaPolicy"]["Properties"]["Roles"]]
+    holders = [
+        role["Ref"].removesuffix("Role")
+        for policy in ("ProfileGlueTablesPolicy", "AthenaPolicy")
+        for role in RESOURCES[policy]["Properties"]["Roles"]
+    ]
     assert holders == [name for name, each in VARIABLES.items() if "ATHENA_WORKGROUP" in each]
     registering = [name for name, each in VARIABLES.items() if "CATALOG_DATABASE" in each]
     assert set(registering) == {"IngestFunction", "DatasetsFunction"}

@@ -47,8 +47,20 @@ class Datasets:
             body={"name": name or file.name, "size_bytes": size_bytes},
             idempotency_key=new_idempotency_key(),
         )
+        if created.upload is None:
+            raise DeepResearchError(f"The API told no address to upload {file.name} to; try again.")
         self._transport.upload(created.upload, file, size_bytes, on_progress)
         return created
+
+    def register(self, glue_table: str, *, name: str | None = None) -> CreatedDataset:
+        """Makes a dataset of a table `database.table` of the Glue catalog, and does not wait for its profile."""
+        return self._transport.call(
+            CreatedDataset,
+            "POST",
+            "/datasets",
+            body={"name": name or glue_table, "glue_table": glue_table},
+            idempotency_key=new_idempotency_key(),
+        )
 
     def wait_until_ready(self, dataset_id: str, *, timeout: float | None = 900.0) -> Dataset:
         """The dataset, once it is ready. DatasetRejectedError or WaitTimeoutError otherwise."""

@@ -7,16 +7,17 @@ from pathlib import Path
 
 import duckdb
 
-from deep_research.adapters.duckdb_column_figures import ColumnFigures, figures
 from deep_research.domain.dataset import Column, ColumnType, ValueCount
-
-TOP_VALUES = 50
-"""A column with no more distinct values than this has all of them in its profile."""
-_TOP_OF_MANY = 20
-_LONGEST_VALUE = 300
-"""Longer texts are left out of `top_values`: they are prose, not categories."""
-_EXACT_ROWS = 5_000_000
-"""Quantiles of longer columns are estimated (t-digest): exact ones hold a whole column in memory."""
+from deep_research.ingestion.column_figures import (
+    EXACT_ROWS,
+    LONGEST_VALUE,
+    QUANTILES,
+    TOP_OF_MANY,
+    TOP_VALUES,
+    ColumnFigures,
+    figures,
+    finite,
+)
 
 _BLOCK_COLUMNS = 25
 """A query takes much longer than its parts once it has many more aggregates than this."""
@@ -68,12 +69,12 @@ class Profiler:
     def notes(self, columns: Sequence[Column]) -> list[str]:
         """Where the profile says less than it seems to."""
         notes = [
-            f"{column.name} holds texts of more than {_LONGEST_VALUE} characters; its list of values leaves them out."
+            f"{column.name} holds texts of more than {LONGEST_VALUE} characters; its list of values leaves them out."
             for column in columns
             if len(column.top_values) < column.distinct <= TOP_VALUES
         ]
-        if self.row_count > _EXACT_ROWS and any(column.quantiles for column in columns):
-            notes.append(f"Quantiles are estimates, because there are more than {_EXACT_ROWS:,} rows.")
+        if self.row_count > EXACT_ROWS and any(column.quantiles for column in columns):
+            notes.append(f"Quantiles are estimates, because there are more than {EXACT_ROWS:,} rows.")
         return notes
 
     def _blocks(self) -> Iterator[list[_Typed]]:
@@ -95,8 +96,9 @@ class Profiler:
             )
 
     def _figures(self, block: list[_Typed]) -> list[ColumnFigures]:
-        exact = self.row_count <= _EXACT_ROWS
-        listed = ", ".join(figures(quoted(column.name), column.type, exact=exact) for column in block)
+        # Of longer columns quantiles are estimated (t-digest).
+        quantile = "quantile_cont" if self.row_count <= EXACT_ROWS else "approx_quantile"
+        listed = ", ".join(_struct(quoted(column.name), column.type, quantile) for column in block)
         found = self._connection.execute(f"SELECT {listed} FROM block").fetchone()
         return [ColumnFigures(**each) for each in found or ()]
 
@@ -115,12 +117,20 @@ class Profiler:
         return int(found[0]) if found else 0
 
 
+def _struct(values: str, kind: ColumnType, quantile: str) -> str:
+    """SQL for a struct with the fields of `ColumnFigures`."""
+    fields = figures(values, kind)
+    if kind.is_numeric:
+        fields["quantiles"] = f"{quantile}({finite(values, kind)}, {list(QUANTILES)})"
+    return "{" + ", ".join(f"'{name}': {sql}" for name, sql in fields.items()) + "}"
+
+
 def _top_values(place: int, values: str, known: ColumnFigures) -> str:
     # Where no value comes twice there is nothing to group, which is the dearest step on a long column of keys.
     times, grouping = ("1", "") if known.distinct == known.present else ("count(*)", "GROUP BY ALL")
-    limit = TOP_VALUES if known.distinct <= TOP_VALUES else _TOP_OF_MANY
+    limit = TOP_VALUES if known.distinct <= TOP_VALUES else TOP_OF_MANY
     return (
         f"(SELECT {place}, CAST(value AS VARCHAR), times "
         f"FROM (SELECT {values} AS value, {times} AS times FROM block WHERE {values} IS NOT NULL {grouping}) "
-        f"WHERE length(CAST(value AS VARCHAR)) <= {_LONGEST_VALUE} ORDER BY times DESC, value LIMIT {limit})"
+        f"WHERE length(CAST(value AS VARCHAR)) <= {LONGEST_VALUE} ORDER BY times DESC, value LIMIT {limit})"
     )

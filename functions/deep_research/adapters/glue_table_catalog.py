@@ -1,4 +1,4 @@
-"""Datasets as external tables of the Glue catalog, over the Parquet files that ingestion has written."""
+"""Datasets as external tables of the Glue catalog, over the files that ingestion has written; and others' tables."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,7 +7,10 @@ import boto3
 from botocore.exceptions import ClientError
 
 from deep_research.adapters.aws import CONFIG, domain_errors, error_code
+from deep_research.adapters.hive_types import column_type
+from deep_research.domain.catalog import CatalogTable
 from deep_research.domain.dataset import ColumnType, RegisteredTable, TableColumn
+from deep_research.domain.errors import TableNotFoundError
 from deep_research.domain.keys import parquet_prefix
 
 _HIVE = {
@@ -18,10 +21,13 @@ _HIVE = {
     ColumnType.TIMESTAMP: "timestamp",
     ColumnType.TEXT: "string",
 }
+_UNSEEN = {"EntityNotFoundException", "AccessDeniedException", "InvalidInputException"}
+_SHOWN = 40
+"""Characters of a type, which may describe a whole tree."""
 
 
 class GlueTableCatalog:
-    """Tables of one database, named after their datasets."""
+    """Registers tables in one database, named after their datasets; finds those of any."""
 
     def __init__(self, database: str, bucket: str, client: Any = None) -> None:
         self._database = database
@@ -52,6 +58,23 @@ class GlueTableCatalog:
         except ClientError as error:
             if error_code(error) != "EntityNotFoundException":
                 raise
+
+    def find(self, database: str, table: str) -> CatalogTable:
+        try:
+            with domain_errors():
+                found = self._client.get_table(DatabaseName=database, Name=table)["Table"]
+        except ClientError as error:
+            if error_code(error) not in _UNSEEN:
+                raise
+            problem = f"The catalog has no table {database}.{table} that this service may see; check its name."
+            raise TableNotFoundError(problem) from error
+        told = (*found.get("StorageDescriptor", {}).get("Columns", ()), *found.get("PartitionKeys", ()))
+        types = [(each["Name"], each.get("Type", ""), column_type(each.get("Type", ""))) for each in told]
+        columns = tuple(TableColumn(name=name, type=kind, source=name) for name, _, kind in types if kind is not None)
+        return CatalogTable(
+            table=RegisteredTable(database=database, table=table, columns=columns),
+            left_out=tuple(f"{name} ({hive[:_SHOWN]})" for name, hive, kind in types if kind is None),
+        )
 
     def _definition(self, table: RegisteredTable, dataset_id: str) -> dict[str, Any]:
         return {

@@ -3,7 +3,16 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+)
 
 from deep_research.api.values import line, number
 from deep_research.domain.dataset import Dataset, DatasetStatus, Profile
@@ -24,7 +33,7 @@ def _a_file_name(name: str) -> str:
     return name
 
 
-class DatasetRequest(BaseModel):
+class UploadRequest(BaseModel):
     """A file that is about to be uploaded."""
 
     model_config = ConfigDict(
@@ -51,12 +60,48 @@ class DatasetRequest(BaseModel):
     ]
 
 
+class TableRequest(BaseModel):
+    """A table of the Glue catalog, which Athena queries where it lies."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"name": "Sales", "glue_table": "warehouse.sales"}]}
+    )
+
+    name: Annotated[
+        str,
+        StringConstraints(strip_whitespace=True, min_length=1, max_length=255),
+        AfterValidator(line),
+        Field(
+            description="What the dataset is called.", json_schema_extra={"pattern": rf"^[^\s{_NEVER}][^{_NEVER}]*$"}
+        ),
+    ]
+    glue_table: Annotated[
+        str,
+        StringConstraints(pattern=r"^[a-z0-9_-]{1,255}\.[a-z0-9_-]{1,255}$"),
+        Field(description="`database.table`, of a database that the deployment allows by its parameter GlueDatabases."),
+    ]
+
+
+BODIES = ("upload", "table")
+"""What may be sent: pydantic names the one that it has tried."""
+
+
+def _kind(body: Any) -> str:
+    return "table" if isinstance(body, TableRequest) or (isinstance(body, dict) and "glue_table" in body) else "upload"
+
+
+DatasetRequest = Annotated[
+    Annotated[UploadRequest, Tag("upload")] | Annotated[TableRequest, Tag("table")], Discriminator(_kind)
+]
+
+
 class DatasetSummary(BaseModel):
     dataset_id: str = Field(examples=[_EXAMPLE_DATASET])
     name: str = Field(examples=["sales.csv"])
-    size_bytes: int
+    size_bytes: int | None = Field(description="Of the file; null for a table of the Glue catalog.")
+    glue_table: str | None = Field(description="`database.table`, where the dataset is one of the Glue catalog.")
     status: DatasetStatus
-    error_message: str | None = Field(description="Why the file was rejected, and what to change.")
+    error_message: str | None = Field(description="Why the file or table was rejected, and what to change.")
     row_count: int | None
     column_count: int | None
     created_at: datetime
@@ -66,9 +111,11 @@ class DatasetSummary(BaseModel):
 class DatasetCreated(BaseModel):
     success: Literal[True] = True
     dataset_id: str = Field(examples=[_EXAMPLE_DATASET])
-    status: DatasetStatus = DatasetStatus.AWAITING_UPLOAD
-    upload: SignedRequest = Field(description="Send the file so; ingestion starts when it has arrived.")
-    expires_at: datetime = Field(description="Until then the upload is taken.")
+    status: DatasetStatus = Field(description="`awaiting_upload`; of a table of the Glue catalog `profiling`.")
+    upload: SignedRequest | None = Field(
+        description="Send the file so; ingestion starts when it has arrived. Null for a table of the Glue catalog."
+    )
+    expires_at: datetime | None = Field(description="Until then the upload is taken; null where none is.")
 
 
 class DatasetDetail(DatasetSummary):

@@ -13,6 +13,8 @@ from deep_research.api.dataset_schemas import (
     DatasetList,
     DatasetRequest,
     DatasetSummary,
+    TableRequest,
+    UploadRequest,
     summary,
 )
 from deep_research.api.errors import DatasetTooLargeError
@@ -22,7 +24,9 @@ from deep_research.api.paging import Cursor, Limit
 from deep_research.api.services import Services, WithServices
 from deep_research.domain import keys
 from deep_research.domain.dataset import Dataset, DatasetStatus, Profile
+from deep_research.domain.errors import TableNotAllowedError
 from deep_research.domain.identity import new_id
+from deep_research.ingestion.allowed_tables import require_allowed
 from deep_research.jobs.access import owned_dataset
 from deep_research.jobs.quotas import require_room_for_dataset
 
@@ -35,15 +39,20 @@ _FORGOTTEN_AFTER = timedelta(days=1)
 @router.post(
     paths.DATASETS,
     status_code=201,
-    summary="Announce a file, and get a signed URL to upload it",
+    summary="Announce a file, and get a signed URL to upload it; or register a table of the Glue catalog",
     responses={201: {"headers": {"Location": {"description": "The dataset's path.", "schema": {"type": "string"}}}}},
 )
 def create_dataset(
     body: DatasetRequest, response: Response, services: WithServices, owner_id: Owner, once: WithOnce
 ) -> DatasetCreated:
-    """PUT the file to `upload.url` with exactly `upload.headers`; then ask for the dataset until it is ready."""
+    """PUT the file to `upload.url` with exactly `upload.headers`; then ask for the dataset until it is ready.
+
+    A table of the Glue catalog is named by `glue_table` instead of `size_bytes`, and nothing is uploaded.
+    """
 
     def carry_out() -> dict[str, JsonValue]:
+        if isinstance(body, TableRequest):
+            return _register(body, services, owner_id).model_dump(mode="json")
         return _announce(body, services, owner_id).model_dump(mode="json")
 
     created = DatasetCreated.model_validate(once(body, carry_out))
@@ -81,7 +90,7 @@ def delete_dataset(dataset_id: str, services: WithServices, owner_id: Owner) -> 
     return DatasetDeleted(dataset_id=dataset_id)
 
 
-def _announce(body: DatasetRequest, services: Services, owner_id: str) -> DatasetCreated:
+def _announce(body: UploadRequest, services: Services, owner_id: str) -> DatasetCreated:
     largest = services.settings.max_dataset_bytes
     if body.size_bytes > largest:
         problem = f"A dataset may have at most {largest:,} bytes, and this one has {body.size_bytes:,}; upload a part."
@@ -101,4 +110,28 @@ def _announce(body: DatasetRequest, services: Services, owner_id: str) -> Datase
     )
     services.datasets.add(dataset)
     upload = services.files.signed_upload(keys.upload_key(dataset.dataset_id), body.size_bytes, _UPLOAD_SECONDS)
-    return DatasetCreated(dataset_id=dataset.dataset_id, upload=upload, expires_at=expires_at)
+    return DatasetCreated(dataset_id=dataset.dataset_id, status=dataset.status, upload=upload, expires_at=expires_at)
+
+
+def _register(body: TableRequest, services: Services, owner_id: str) -> DatasetCreated:
+    database, _, table = body.glue_table.partition(".")
+    require_allowed(database, services.settings.glue_databases, services.settings.catalog_database)
+    if services.catalog is None:
+        raise TableNotAllowedError("Tables of the Glue catalog can't be registered here, because there is no Athena.")
+    found = services.catalog.find(database, table)
+    require_room_for_dataset(services.datasets.count(owner_id), services.settings.max_datasets_per_owner)
+    now = datetime.now(UTC)
+    dataset = Dataset(
+        dataset_id=new_id(),
+        owner_id=owner_id,
+        name=body.name,
+        size_bytes=None,
+        glue_table=body.glue_table,
+        status=DatasetStatus.PROFILING,
+        created_at=now,
+        upload_expires_at=now + timedelta(seconds=_UPLOAD_SECONDS),
+    )
+    services.datasets.add(dataset)
+    # Its arrival where uploads arrive starts the profiling.
+    services.artifacts.write(keys.upload_key(dataset.dataset_id), found)
+    return DatasetCreated(dataset_id=dataset.dataset_id, status=dataset.status, upload=None, expires_at=None)

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from deep_research.api import errors
+from deep_research.api.dataset_schemas import BODIES
 from deep_research.api.gateway import request_id
 from deep_research.api.log import logger
 from deep_research.domain.errors import DeepResearchError
@@ -119,8 +120,9 @@ def _on_invalid_request(request: Request, error: Exception) -> JSONResponse:
     if first["loc"] == ("body",):
         problem = "The request needs a JSON object as its body, with Content-Type: application/json."
         return errors.respond(request, errors.InvalidFieldError(problem, field="body"))
-    # What follows the name says which of several types was tried: of no use outside.
-    field = _printable(str(first["loc"][1]))
+    place = first["loc"][1:]
+    # What stands around the name says which of several types was tried: of no use outside.
+    field = _printable(str(place[1] if place[0] in BODIES and len(place) > 1 else place[0]))
     return errors.respond(request, errors.InvalidFieldError(_sentence(field, first), field=field))
 
 

@@ -16,6 +16,8 @@ from deep_research.domain.errors import (
     JobFinishedError,
     JobNotFinishedError,
     JobNotFoundError,
+    TableNotAllowedError,
+    TableNotFoundError,
     TooManyAttemptsError,
     TooManyDatasetsError,
     TooManyPendingJobsError,
@@ -122,6 +124,8 @@ class ResultExpiredError(RequestError):
 STATUSES: dict[type[DeepResearchError], HTTPStatus] = {
     JobNotFoundError: HTTPStatus.NOT_FOUND,
     DatasetNotFoundError: HTTPStatus.NOT_FOUND,
+    TableNotFoundError: HTTPStatus.NOT_FOUND,
+    TableNotAllowedError: HTTPStatus.FORBIDDEN,
     DatasetNotReadyError: HTTPStatus.CONFLICT,
     JobFinishedError: HTTPStatus.CONFLICT,
     JobNotFinishedError: HTTPStatus.CONFLICT,
@@ -132,7 +136,11 @@ STATUSES: dict[type[DeepResearchError], HTTPStatus] = {
     TransientError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 """The errors of the inside that a request can be told of; any other is a fault of ours."""
-_FIELDS: dict[type[DeepResearchError], str] = {CursorError: "cursor"}
+_FIELDS: dict[type[DeepResearchError], str] = {
+    CursorError: "cursor",
+    TableNotFoundError: "glue_table",
+    TableNotAllowedError: "glue_table",
+}
 _RETRY_AFTER: dict[type[DeepResearchError], int] = {TooManyPendingJobsError: 60}
 """Seconds, where it takes longer than a moment: until one of the owner's jobs has left the queue."""
 _A_MOMENT = 2

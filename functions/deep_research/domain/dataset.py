@@ -1,4 +1,4 @@
-"""A dataset that somebody uploaded, and its profile: what ingestion learned about every column."""
+"""A dataset that somebody uploaded or registered, and its profile: what ingestion learned about every column."""
 
 from enum import StrEnum
 
@@ -81,7 +81,8 @@ class Source(Model):
 class Profile(Model):
     row_count: int
     columns: tuple[Column, ...]
-    duplicate_rows: int = 0
+    duplicate_rows: int | None = 0
+    """None where they were not counted."""
     source: Source
     notes: tuple[str, ...] = ()
     """What a person should know of how the file was read: one sentence each."""
@@ -114,11 +115,15 @@ class Dataset(Model):
     dataset_id: str
     owner_id: str
     name: str
-    size_bytes: int
+    size_bytes: int | None = None
+    """Of the file; None for a table of the catalog."""
+    glue_table: str | None = None
+    """`database.table`, where the dataset is a table that was there before it."""
     status: DatasetStatus
     error_message: str | None = None
     created_at: Moment
     upload_expires_at: Moment
+    """Until then the file, or the start of a table's profiling, is waited for."""
     profiled_at: Moment | None = None
     row_count: int | None = None
     column_count: int | None = None

@@ -45,6 +45,18 @@ class DatasetNotFoundError(DeepResearchError):
     code = "dataset_not_found"
 
 
+class TableNotFoundError(DeepResearchError):
+    """The catalog has no such table, or this service may not see it."""
+
+    code = "table_not_found"
+
+
+class TableNotAllowedError(DeepResearchError):
+    """The deployment does not let tables of this database be registered."""
+
+    code = "table_not_allowed"
+
+
 class DatasetNotReadyError(DeepResearchError):
     """A job needs a dataset that is ready, and this one is not."""
 

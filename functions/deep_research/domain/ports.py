@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 
 from pydantic import JsonValue
 
+from deep_research.domain.catalog import CatalogTable
 from deep_research.domain.dataset import ColumnType, Dataset, Profile, RegisteredTable
 from deep_research.domain.event import JobEvent
 from deep_research.domain.execution import Execution
@@ -192,6 +193,9 @@ class TableCatalog(Protocol):
 
     def forget(self, dataset_id: str) -> None:
         """Removes the table, not the files; of one that is not there, nothing."""
+
+    def find(self, database: str, table: str) -> CatalogTable:
+        """A table that somebody else has registered. TableNotFoundError where there is none that may be seen."""
 
 
 class QueryEngine(Protocol):

@@ -1,4 +1,4 @@
-"""Types, converts and profiles an upload that has arrived."""
+"""Types, converts and profiles an upload that has arrived; profiles a table that was registered."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,7 +24,9 @@ def handler(event: S3EventBridgeNotificationEvent, context: LambdaContext) -> di
     dataset_id = event.detail.object.key.removeprefix(UPLOADS)
     bind(dataset_id=dataset_id)
     registration = Registration(ports.catalog, ports.settings.athena_from_bytes) if ports.catalog else None
-    arrival = Arrival(ports.datasets, ports.artifacts, ports.files, ports.ingestor, registration)
+    arrival = Arrival(
+        ports.datasets, ports.artifacts, ports.files, ports.ingestor, registration, of_tables=ports.profiling_engine
+    )
     Path(ports.settings.scratch_directory).mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=ports.settings.scratch_directory) as directory:
         outcome = arrival.receive(dataset_id, event.detail.object.size or 0, Path(directory), datetime.now(UTC))

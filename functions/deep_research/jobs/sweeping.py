@@ -20,6 +20,7 @@ GRACE = timedelta(minutes=2)
 """So long, what Step Functions tells of an execution may lag behind what the execution has done."""
 NEVER_UPLOADED = "The file was not uploaded in time; create the dataset again and upload it within an hour."
 NOT_PROFILED = "The file could not be read in time, and was not kept; upload it again, or a smaller part of it."
+TABLE_NOT_PROFILED = "The table could not be profiled in time; register it again, or a smaller part of it as one."
 
 
 class Action(StrEnum):
@@ -136,7 +137,8 @@ class Sweep:
 
     def _reject_overdue(self, now: datetime) -> None:
         for dataset in self._datasets.overdue(now):
-            message = NEVER_UPLOADED if dataset.status == "awaiting_upload" else NOT_PROFILED
+            late = NOT_PROFILED if dataset.glue_table is None else TABLE_NOT_PROFILED
+            message = NEVER_UPLOADED if dataset.status == "awaiting_upload" else late
             try:
                 self._datasets.mark_rejected(dataset.dataset_id, message, now)
             except DatasetNotFoundError:

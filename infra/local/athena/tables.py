@@ -52,7 +52,7 @@ def view(table: FakeTable, files: list[FakeKey], database: duckdb.DuckDBPyConnec
     by_place = storage["SerdeInfo"].get("Parameters", {}).get("parquet.column.index.access") == "true"
     columns = storage["Columns"]
     names = [_quoted(column["Name"]) for column in columns]
-    typed = ", ".join(f"CAST({name} AS {_type(column)}) AS {name}" for name, column in zip(names, columns, strict=True))
+    typed = ", ".join(_typed(name, column) for name, column in zip(names, columns, strict=True))
     aliases = f" AS t({', '.join(names)})" if by_place else ""
     database.execute(f"CREATE SCHEMA IF NOT EXISTS {_quoted(table.database_name)}")
     database.execute(
@@ -64,6 +64,11 @@ def view(table: FakeTable, files: list[FakeKey], database: duckdb.DuckDBPyConnec
 def _described(table: FakeTable) -> dict[str, Any]:
     described: dict[str, Any] = table.as_dict()
     return described
+
+
+def _typed(name: str, column: dict[str, str]) -> str:
+    """Structs, maps and arrays are as the file has them: nothing here asks for their parts."""
+    return name if "<" in column["Type"] else f"CAST({name} AS {_type(column)}) AS {name}"
 
 
 def _type(column: dict[str, str]) -> str:

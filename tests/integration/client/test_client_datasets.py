@@ -56,6 +56,20 @@ def test_an_upload_that_the_storage_refuses_says_so(api: ScriptedAPI, client: Cl
         client.datasets.create(file)
 
 
+def test_a_table_is_registered_by_its_name_and_nothing_is_uploaded(api: ScriptedAPI, client: Client) -> None:
+    created = {
+        "success": True,
+        "dataset_id": wire.DATASET_ID,
+        "status": "profiling",
+        "upload": None,
+        "expires_at": None,
+    }
+    api.on("POST /datasets", Reply(201, created))
+    assert client.datasets.register("lake.sales").upload is None
+    assert api.asked[0].json == {"name": "lake.sales", "glue_table": "lake.sales"}
+    assert api.asked[0].headers["idempotency-key"]
+
+
 def test_a_rejected_dataset_says_why(api: ScriptedAPI, client: Client) -> None:
     api.on(GET_DATASET, Reply(body=wire.dataset("rejected", error_message="The file is empty.")))
     with pytest.raises(DatasetRejectedError, match=r"The file is empty\."):

@@ -1,4 +1,4 @@
-"""`deep-research datasets`: list, show, delete."""
+"""`deep-research datasets`: list, show, register, delete."""
 
 import json
 from itertools import islice
@@ -25,7 +25,7 @@ datasets = typer.Typer(invoke_without_command=True, rich_markup_mode="rich")
 
 @datasets.callback()
 def by_default(context: typer.Context, *, api: Api = None, token: Token = None) -> None:
-    """List, show and delete datasets. Without a command: list."""
+    """List, show, register and delete datasets. Without a command: list."""
     context.obj = target(context, api, token)
     if context.invoked_subcommand is None:
         list_datasets(context)
@@ -69,6 +69,26 @@ def show(
     """Show what is known of a dataset's columns."""
     with connect(target(context, api, token)) as connection:
         found = connection.client.datasets.get(dataset)
+    if as_json:
+        print_json(found)
+    else:
+        show_dataset(found, consoles.output())
+
+
+@datasets.command()
+def register(
+    context: typer.Context,
+    table: Annotated[str, typer.Argument(metavar="DATABASE.TABLE", help="Of the Glue catalog.", show_default=False)],
+    *,
+    name: Annotated[str | None, typer.Option(help="What the dataset is called; otherwise as the table.")] = None,
+    as_json: AsJson = False,
+    api: Api = None,
+    token: Token = None,
+) -> None:
+    """Make a dataset of a table of the Glue catalog, where it lies, and wait until it is ready."""
+    with connect(target(context, api, token)) as connection:
+        created = connection.client.datasets.register(table, name=name)
+        found = connection.client.datasets.wait_until_ready(created.dataset_id)
     if as_json:
         print_json(found)
     else:

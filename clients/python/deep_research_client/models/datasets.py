@@ -39,7 +39,8 @@ class Column(WireModel):
 class Profile(WireModel):
     row_count: int
     columns: tuple[Column, ...] = ()
-    duplicate_rows: int = 0
+    duplicate_rows: int | None = 0
+    """None where they were not counted."""
     notes: tuple[str, ...] = ()
 
 
@@ -48,6 +49,8 @@ class Dataset(WireModel):
     status: DatasetStatus
     name: str = ""
     size_bytes: int | None = None
+    """None for a table of the Glue catalog, which `glue_table` names."""
+    glue_table: str | None = None
     row_count: int | None = None
     column_count: int | None = None
     profile: Profile | None = None
@@ -66,7 +69,8 @@ class SignedUpload(WireModel):
 class CreatedDataset(WireModel):
     dataset_id: str
     status: DatasetStatus
-    upload: SignedUpload
+    upload: SignedUpload | None = None
+    """None for a table of the Glue catalog: there is nothing to upload."""
     expires_at: datetime | None = None
 
 

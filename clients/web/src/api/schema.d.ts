@@ -144,8 +144,10 @@ export interface paths {
         get: operations["list_datasets"];
         put?: never;
         /**
-         * Announce a file, and get a signed URL to upload it
+         * Announce a file, and get a signed URL to upload it; or register a table of the Glue catalog
          * @description PUT the file to `upload.url` with exactly `upload.headers`; then ask for the dataset until it is ready.
+         *
+         *     A table of the Glue catalog is named by `glue_table` instead of `size_bytes`, and nothing is uploaded.
          */
         post: operations["create_dataset"];
         delete?: never;
@@ -302,16 +304,15 @@ export interface components {
              * @example 01KDZX5B2G7H4J9K1M3N5P7Q8R
              */
             dataset_id: string;
-            /** @default awaiting_upload */
+            /** @description `awaiting_upload`; of a table of the Glue catalog `profiling`. */
             status: components["schemas"]["DatasetStatus"];
-            /** @description Send the file so; ingestion starts when it has arrived. */
-            upload: components["schemas"]["SignedRequest"];
+            /** @description Send the file so; ingestion starts when it has arrived. Null for a table of the Glue catalog. */
+            upload: components["schemas"]["SignedRequest"] | null;
             /**
              * Expires At
-             * Format: date-time
-             * @description Until then the upload is taken.
+             * @description Until then the upload is taken; null where none is.
              */
-            expires_at: string;
+            expires_at: string | null;
         };
         /** DatasetDeleted */
         DatasetDeleted: {
@@ -344,12 +345,20 @@ export interface components {
              * @example sales.csv
              */
             name: string;
-            /** Size Bytes */
-            size_bytes: number;
+            /**
+             * Size Bytes
+             * @description Of the file; null for a table of the Glue catalog.
+             */
+            size_bytes: number | null;
+            /**
+             * Glue Table
+             * @description `database.table`, where the dataset is one of the Glue catalog.
+             */
+            glue_table: string | null;
             status: components["schemas"]["DatasetStatus"];
             /**
              * Error Message
-             * @description Why the file was rejected, and what to change.
+             * @description Why the file or table was rejected, and what to change.
              */
             error_message: string | null;
             /** Row Count */
@@ -394,26 +403,6 @@ export interface components {
             next_cursor: string | null;
         };
         /**
-         * DatasetRequest
-         * @description A file that is about to be uploaded.
-         * @example {
-         *       "name": "sales.csv",
-         *       "size_bytes": 48213
-         *     }
-         */
-        DatasetRequest: {
-            /**
-             * Name
-             * @description The file's name; its extension says how it is read.
-             */
-            name: string;
-            /**
-             * Size Bytes
-             * @description Exactly the file's size; the upload takes no other. Deployments take 1 GiB unless configured.
-             */
-            size_bytes: number;
-        };
-        /**
          * DatasetStatus
          * @enum {string}
          */
@@ -430,12 +419,20 @@ export interface components {
              * @example sales.csv
              */
             name: string;
-            /** Size Bytes */
-            size_bytes: number;
+            /**
+             * Size Bytes
+             * @description Of the file; null for a table of the Glue catalog.
+             */
+            size_bytes: number | null;
+            /**
+             * Glue Table
+             * @description `database.table`, where the dataset is one of the Glue catalog.
+             */
+            glue_table: string | null;
             status: components["schemas"]["DatasetStatus"];
             /**
              * Error Message
-             * @description Why the file was rejected, and what to change.
+             * @description Why the file or table was rejected, and what to change.
              */
             error_message: string | null;
             /** Row Count */
@@ -1007,7 +1004,7 @@ export interface components {
              * Duplicate Rows
              * @default 0
              */
-            duplicate_rows: number;
+            duplicate_rows: number | null;
             source: components["schemas"]["Source"];
             /**
              * Notes
@@ -1126,6 +1123,46 @@ export interface components {
             follow_up_questions: string[];
             error: components["schemas"]["DetailError"] | null;
             cross_check?: components["schemas"]["CrossCheck"] | null;
+        };
+        /**
+         * TableRequest
+         * @description A table of the Glue catalog, which Athena queries where it lies.
+         * @example {
+         *       "glue_table": "warehouse.sales",
+         *       "name": "Sales"
+         *     }
+         */
+        TableRequest: {
+            /**
+             * Name
+             * @description What the dataset is called.
+             */
+            name: string;
+            /**
+             * Glue Table
+             * @description `database.table`, of a database that the deployment allows by its parameter GlueDatabases.
+             */
+            glue_table: string;
+        };
+        /**
+         * UploadRequest
+         * @description A file that is about to be uploaded.
+         * @example {
+         *       "name": "sales.csv",
+         *       "size_bytes": 48213
+         *     }
+         */
+        UploadRequest: {
+            /**
+             * Name
+             * @description The file's name; its extension says how it is read.
+             */
+            name: string;
+            /**
+             * Size Bytes
+             * @description Exactly the file's size; the upload takes no other. Deployments take 1 GiB unless configured.
+             */
+            size_bytes: number;
         };
         /**
          * Usage
@@ -2061,7 +2098,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DatasetRequest"];
+                "application/json": components["schemas"]["UploadRequest"] | components["schemas"]["TableRequest"];
             };
         };
         responses: {

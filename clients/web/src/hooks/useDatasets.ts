@@ -63,6 +63,8 @@ export function useUploadDataset() {
       stop.current = controller
       setProgress(0)
       const created = await body(api.POST('/datasets', { body: { name: file.name, size_bytes: file.size } }))
+      if (created.upload === null)
+        throw new ApiError('There is no address to upload to; try again.', 'no_upload', 0, true)
       await sendFile(created.upload, file, setProgress, controller.signal)
       return created
     },

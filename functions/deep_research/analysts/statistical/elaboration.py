@@ -7,6 +7,7 @@ from deep_research.analysts.statistical.methods import method
 from deep_research.analysts.statistical.plans import inquiry_of
 from deep_research.analysts.statistical.rigor import escaped, rigor
 from deep_research.analysts.statistical.traps import columns
+from deep_research.domain.dataset import Profile
 from deep_research.domain.query import Answer
 from deep_research.domain.result import Elaboration, Research, Synthesis
 
@@ -80,13 +81,19 @@ def _ground(research: Research) -> str:
     )
 
 
+def _repeats(profile: Profile) -> str:
+    if profile.duplicate_rows is None:
+        return "repeated rows were not counted"
+    if not profile.duplicate_rows:
+        return "no row repeats another"
+    return f"{profile.duplicate_rows:,} rows repeat others exactly"
+
+
 def _quality(research: Research) -> str:
     profile = research.profile
     missing = [column for column in profile.columns if column.nulls]
     gaps = f"values are missing in {len(missing)} of them" if missing else "no value is missing"
-    repeats = (
-        f"{profile.duplicate_rows:,} rows repeat others exactly" if profile.duplicate_rows else "no row repeats another"
-    )
+    repeats = _repeats(profile)
     lines = [
         f"The dataset has {profile.row_count:,} rows and {len(profile.columns)} columns; {gaps}; {repeats}.",
         "",

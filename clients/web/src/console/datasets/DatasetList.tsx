@@ -79,5 +79,5 @@ function described(dataset: DatasetSummary) {
   if (dataset.row_count === null || dataset.column_count === null)
     return <Badge color="gray">{dataset.status}</Badge>
   const size = `${compact(dataset.row_count)} rows × ${dataset.column_count} columns`
-  return `${size} · ${bytes(dataset.size_bytes)} · ${ago(dataset.created_at)}`
+  return `${size} · ${dataset.size_bytes === null ? dataset.glue_table : bytes(dataset.size_bytes)} · ${ago(dataset.created_at)}`
 }

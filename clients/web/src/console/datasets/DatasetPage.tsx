@@ -22,7 +22,7 @@ export function DatasetPage() {
         </Title>
         <Text c="dimmed" size="sm">
           {profile && `${number(profile.row_count)} rows × ${profile.columns.length} columns · `}
-          {bytes(dataset.size_bytes)}
+          {dataset.size_bytes === null ? dataset.glue_table : bytes(dataset.size_bytes)}
           {' · '}
           <Anchor component={Link} to="/" size="sm">
             Choose another
@@ -30,7 +30,11 @@ export function DatasetPage() {
         </Text>
       </div>
       {dataset.status === 'rejected' && (
-        <Alert color="red" title="This file can’t be used" role="alert">
+        <Alert
+          color="red"
+          title={`This ${dataset.glue_table === null ? 'file' : 'table'} can’t be used`}
+          role="alert"
+        >
           {dataset.error_message}
         </Alert>
       )}

@@ -60,7 +60,9 @@ export function ProfileView({ profile }: { profile: Profile }) {
 }
 
 function repeated({ duplicate_rows }: Profile): string[] {
-  return duplicate_rows > 0 ? [`${cell(duplicate_rows)} rows are exact copies of others.`] : []
+  return duplicate_rows !== null && duplicate_rows > 0
+    ? [`${cell(duplicate_rows)} rows are exact copies of others.`]
+    : []
 }
 
 function missing(column: Column, rows: number): string {

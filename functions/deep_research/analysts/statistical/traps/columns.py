@@ -33,7 +33,7 @@ def told(profile: Profile, used: frozenset[str], sql: str) -> tuple[str, ...]:
     if profile.row_count < _SMALL:
         found.append(f"There are only {profile.row_count} rows, so that every figure is uncertain.")
     if profile.duplicate_rows:
-        found.append(_repeats(profile))
+        found.append(_repeats(profile, profile.duplicate_rows))
     columns = [column for column in profile.columns if column.name in used]
     for column in columns:
         share = column.nulls / profile.row_count if profile.row_count else 0.0
@@ -48,9 +48,9 @@ def told(profile: Profile, used: frozenset[str], sql: str) -> tuple[str, ...]:
     return (*found, *_several_units(profile, columns, sql), *_averaged_names(profile, sql))
 
 
-def _repeats(profile: Profile) -> str:
-    share = profile.duplicate_rows / profile.row_count
-    lead = f"{profile.duplicate_rows:,} rows ({100 * share:.1f} %) are exact duplicates of others, and were counted"
+def _repeats(profile: Profile, rows: int) -> str:
+    share = rows / profile.row_count
+    lead = f"{rows:,} rows ({100 * share:.1f} %) are exact duplicates of others, and were counted"
     if repeats_are_faults(profile):
         return f"{lead}."
     return f"{lead}: no column tells rows apart, so that they may well be cases of their own."
