@@ -17,7 +17,7 @@ from deep_research.api.dataset_schemas import (
     UploadRequest,
     summary,
 )
-from deep_research.api.errors import DatasetTooLargeError
+from deep_research.api.errors import DatasetTooLargeError, ErrorEnvelope
 from deep_research.api.idempotency import WithOnce
 from deep_research.api.owner import Owner
 from deep_research.api.paging import Cursor, Limit
@@ -40,7 +40,10 @@ _FORGOTTEN_AFTER = timedelta(days=1)
     paths.DATASETS,
     status_code=201,
     summary="Announce a file, and get a signed URL to upload it; or register a table of the Glue catalog",
-    responses={201: {"headers": {"Location": {"description": "The dataset's path.", "schema": {"type": "string"}}}}},
+    responses={
+        201: {"headers": {"Location": {"description": "The dataset's path.", "schema": {"type": "string"}}}},
+        403: {"model": ErrorEnvelope, "description": "The deployment does not allow tables of this database."},
+    },
 )
 def create_dataset(
     body: DatasetRequest, response: Response, services: WithServices, owner_id: Owner, once: WithOnce

@@ -2131,6 +2131,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"] | components["schemas"]["GatewayError"];
                 };
             };
+            /** @description The deployment does not allow tables of this database. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description There is no such thing, or it is somebody else's. */
             404: {
                 headers: {
