@@ -115,7 +115,7 @@ def test_brackets_are_made_with_the_edges_given(desk: Desk) -> None:
 def test_outliers_are_counted_by_the_rule_given(desk: Desk) -> None:
     rows = [*BOATS, {**BOATS[0], "TopSpeed": 400.0}]
     question = "Are there any outliers in TopSpeed by the z-score method with a threshold of 3? How many?"
-    assert desk(rows, question).direct.startswith("Yes: 1 ")
+    assert desk(rows, question).direct.startswith("1 of the values of top speed ")
 
 
 def test_a_column_that_is_not_there_is_named(desk: Desk) -> None:
