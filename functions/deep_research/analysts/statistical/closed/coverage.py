@@ -69,7 +69,7 @@ def unread(ask: Ask, inquiry: Inquiry | None) -> tuple[str, ...]:
     rows = {_row_noun(ask, left), *row_nouns(ask)}
     left += _calendar(ask, inquiry, used)
     left += [token for token in ask.linker.tokens if _is_date(ask, token) and token.start not in used]
-    if isinstance(inquiry, Figures | Verdict):
+    if inquiry is None or isinstance(inquiry, Figures | Verdict):
         left += [token for token in ask.linker.tokens if _is_limit(ask, token) and token.start not in used]
     return tuple(dict.fromkeys(token.text for token in left if token.stem not in rows))
 

@@ -94,6 +94,8 @@ def one_of(ask: Ask) -> Listing | None:
     column, found = ask.compared
     measure = next((each for each in ask.numeric_columns if each != column), None)
     named = next((each.function for each in ask.statistics if each.function in ("sum", "mean", "median")), None)
+    if measure is None and (named or more.group().lower() not in ("more", "less", "fewer")):
+        return None  # what was to be compared is not there, and rows are something else
     function = named or ("sum" if measure is not None and is_additive(measure) else "mean")
     sql = aggregate(function, ask.numeric(measure)) if measure is not None else "count(*)"
     said = {"sum": "total", "mean": "average"}.get(function, function)

@@ -48,7 +48,7 @@ def ranking(ask: Ask) -> Listing | None:  # noqa: PLR0911 - one for each kind of
     measure = _measure(ask, superlative, free)
     if measure is None and _list_of_categories(ask, free):
         sized = by_size(ask, superlative, count, free[0])
-        if sized is not None or free[0] in ask.roles.ids:
+        if sized is not None or free[0] in ask.roles.ids or _measures(ask, superlative):
             return sized
         return _frequent(ask, superlative, count, free)
     if measure is None:
@@ -114,6 +114,12 @@ def _employs(ask: Ask, superlative: Superlative, free: list[Column]) -> bool:
 
 def _list_of_categories(ask: Ask, free: list[Column]) -> bool:
     return bool(free) and ask.schema.numeric(free[0]) is None
+
+
+def _measures(ask: Ask, superlative: Superlative) -> bool:
+    """“The highest average”, “the coldest”: of something that is not there, for which no count of rows stands."""
+    averaged = any(each.function in ("mean", "median") for each in ask.statistics)
+    return averaged or any(base in ADJECTIVES for base in bases(superlative.word))
 
 
 def _measure(ask: Ask, superlative: Superlative, free: list[Column]) -> Column | None:

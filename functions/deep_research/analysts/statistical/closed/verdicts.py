@@ -4,11 +4,13 @@ import re
 
 from deep_research.analysts.statistical.closed import nested
 from deep_research.analysts.statistical.closed.ask import Ask, scope_of
+from deep_research.analysts.statistical.grammar.condition import Condition
 from deep_research.analysts.statistical.grammar.numbers import NUMBER, number
 from deep_research.analysts.statistical.grammar.quantities import FEWER, MORE, quantity_column
 from deep_research.analysts.statistical.grammar.superlatives import superlatives
 from deep_research.analysts.statistical.inquiries import Figure, Verdict
 from deep_research.analysts.statistical.roles import is_additive
+from deep_research.analysts.statistical.schema import truth
 from deep_research.analysts.statistical.text import plain, stem
 from deep_research.domain.dataset import Column
 from deep_research.query.expressions import aggregate
@@ -17,6 +19,10 @@ from deep_research.query.select import Select, Term, literal
 _ASKS = re.compile(
     r"^\W*(?:\d+\.\s*)?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b", re.IGNORECASE
 )
+_OF_ROWS = re.compile(
+    r"\b(?:(?:is|are|was|were) there|have|has|had|contain)\b|^\W*(?:is|are)\b.*\b(?:bigg|larg|small)er\b", re.IGNORECASE
+)
+"""What is told apart by how many rows it has, as no measure is named."""
 _POLITE = re.compile(r"^\W*(?:can|could|would|will|do) (?:you|we|i)\b", re.IGNORECASE)
 """“Can you tell me …” wants what follows, no yes."""
 _WORDS = rf"(?:greater|more|higher|larger|bigger|better|later|above|over|exceeds?|exceeding|surpass(?:es)?|{MORE})"
@@ -25,9 +31,9 @@ _COMPARED = re.compile(
     rf"\b({_WORDS}|{_LESS}|equal(?: to)?|exactly|at least|at most|to)\b(?:\s+than)?\s+({NUMBER})", re.IGNORECASE
 )
 _THAN = re.compile(rf"\b({_WORDS}|{_LESS})\b(.*?)\bthan\b(.*)", re.IGNORECASE)
-
-
 _EXCEEDS = re.compile(r"\b(exceeds?|surpass(?:es)?)\b(\s*)(.*)", re.IGNORECASE)
+_LEFT_OPEN = re.compile(rf"\bthan\b|\b(?:{_WORDS}|{_LESS})\s|(?<!\w){NUMBER}(?!\d|\s?%? level)", re.IGNORECASE)
+"""What compares: where no condition has read it, rows that meet the rest prove nothing."""
 
 
 def verdict(ask: Ask) -> Verdict | None:
@@ -111,6 +117,8 @@ def _group_against_group(ask: Ask) -> Verdict | None:
     operator = _operator(than.group(1))
     left = [c for c in ask.all_conditions if c.end <= place]
     right = [c for c in ask.all_conditions if c.start >= place]
+    counted_rows = any(c.start >= ask.question.find(ask.head) + than.start() for c in left) or _OF_ROWS.search(ask.head)
+    left = left or _opposite(ask, right, place)
     left_sql = " AND ".join(c.sql for c in left)
     right_sql = " AND ".join(c.sql for c in right)
     if left and not right and re.search(r"\bnot\b|\bothers?\b|\brest\b|without", than.group(3), re.IGNORECASE):
@@ -123,6 +131,8 @@ def _group_against_group(ask: Ask) -> Verdict | None:
     said = [each for each in ask.numeric_columns if each.name in named or function]
     adjective = quantity_column(than.group(1), ask.schema)
     column = adjective[0] if adjective is not None else next(iter(said), None)
+    if column is None and (function is not None or not counted_rows):
+        return None
     if column is not None and function is None:
         function = "sum" if is_additive(column) else "mean"
     sides = []
@@ -136,6 +146,21 @@ def _group_against_group(ask: Ask) -> Verdict | None:
         Figure(column="right", label=f"{what} {scope_of(right) or 'of the latter'}"),
     )
     return _verdict(ask, terms, (), figures).model_copy(update={"scope": ""})
+
+
+def _opposite(ask: Ask, right: list[Condition], place: int) -> list[Condition]:
+    """“Do smokers … than non-smokers”: the trait that the other side lacks, said before."""
+    lacking = right[0] if len(right) == 1 else None
+    values = truth(ask.column(lacking.columns[0])) if lacking is not None else None
+    if lacking is None or values is None:
+        return []
+    said = [m for m in ask.mentions if m.column.name == lacking.columns[0]]
+    tokens = ask.linker.tokens
+    return [
+        Condition(f"NOT ({lacking.sql})", lacking.columns, tokens[m.first].start, tokens[m.last].end, "true")
+        for m in said
+        if tokens[m.last].end <= place and lacking.value in (values[1], values[1].strip("'"), "false")
+    ][:1]
 
 
 def _majority(ask: Ask) -> Verdict | None:
@@ -226,7 +251,9 @@ def _count_against_number(ask: Ask) -> Verdict | None:
 
 
 def _exists(ask: Ask) -> Verdict | None:
-    """Whether any row meets the conditions."""
+    """Whether any row meets the conditions, where they are all that the question says."""
+    if _is_left_open(ask):
+        return None
     zero = re.search(rf"({NUMBER})\s*(?:%|per ?cent)?\s*(\w+)", ask.head)
     where = ask.where
     if (
@@ -244,6 +271,19 @@ def _exists(ask: Ask) -> Verdict | None:
     rows = f"count(*) FILTER (WHERE {' AND '.join(where)})"
     figures = (Figure(column="rows", label="number of such rows"),)
     return _verdict(ask, (Term(rows, "rows"), Term(f"{rows} > 0", "holds")), (), figures)
+
+
+def _is_left_open(ask: Ask) -> bool:
+    """A comparison, or a number beside others, that no condition has read."""
+    offset = ask.question.find(ask.head)
+    names = [
+        (ask.linker.tokens[m.first].start, ask.linker.tokens[m.last].end) for m in (*ask.mentions, *ask.linker.values)
+    ]
+    read = [*names, *((c.start, c.end) for c in ask.all_conditions)]
+    return bool(ask.where) and any(
+        not any(start < offset + match.end() and offset + match.start() < end for start, end in read)
+        for match in _LEFT_OPEN.finditer(ask.head)
+    )
 
 
 def _verdict(ask: Ask, terms: tuple[Term, ...], where: tuple[str, ...], figures: tuple[Figure, ...]) -> Verdict:
