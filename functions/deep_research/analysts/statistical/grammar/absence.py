@@ -18,7 +18,8 @@ _AFTER = re.compile(
 _KNOWN = re.compile(r"\b(?:with|have|has|having)\s+an?\s+(?:known|recorded|given)\s+$", re.IGNORECASE)
 
 _HANDLES = re.compile(
-    r"\b(?:ignor|drop|remov|handl|exclud|imput|fill|delet|clean|preprocess|correlat|distribut|test\b|outlier|signific)\w*",
+    r"\b(?:ignor|drop|remov|handl|exclud|imput|fill|delet|clean|preprocess|correlat|distribut|test\b|outlier"
+    r"|signific)\w*",
     re.IGNORECASE,
 )
 """What to do about missing values, or with what else is there, is no condition."""

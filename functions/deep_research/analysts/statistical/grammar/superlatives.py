@@ -24,7 +24,8 @@ _DESCRIBED = (
     rf"(?P<adjective>{'|'.join(ADJECTIVES)}|\w{{4,}}(?:ed|ive|able|ible|ful|ous|ic))"
 )
 _SUPERLATIVE = re.compile(
-    rf"(?:(?P<before>{NUMBER})\s+)?\b(?P<word>{_DESCRIBED}|farthest|furthest|rarest|commonest|{_MOST}|{_LEAST}|{_ADJECTIVES})\b"
+    rf"(?:(?P<before>{NUMBER})\s+)?\b(?P<word>{_DESCRIBED}|farthest|furthest|rarest|commonest|{_MOST}|{_LEAST}"
+    rf"|{_ADJECTIVES})\b"
     rf"(?:\s+(?P<after>{NUMBER})\b)?(?:\s+(?P<frequent>{_FREQUENT}))?(?:\s+(?P<likely>{_LIKELY}))?",
     re.IGNORECASE,
 )
