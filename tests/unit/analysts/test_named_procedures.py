@@ -80,7 +80,7 @@ def _gini(values: list[float]) -> float:
         ("Use Student's t-test to compare the tall_m of south and north, and report the t statistic to 3 decimals.",
          [f"t = {stats.ttest_ind(SOUTH, NORTH).statistic:.3f}"]),
         ("Do tall_m of north and south differ by Welch's t-test at the 10% level?",
-         ["Yes" if WELCH.pvalue < 0.1 else "No"]),
+         ["Yes" if WELCH.pvalue < 0.1 else "No", "Welch's t-test"]),
         ("What is the mean of tall_m and the median of age_years?", ["13.49", "145"]),
     ],
 )  # fmt: skip

@@ -32,7 +32,7 @@ _COMPARED = re.compile(
 )
 _THAN = re.compile(rf"\b({_WORDS}|{_LESS})\b(.*?)\bthan\b(.*)", re.IGNORECASE)
 _EXCEEDS = re.compile(r"\b(exceeds?|surpass(?:es)?)\b(\s*)(.*)", re.IGNORECASE)
-_LEFT_OPEN = re.compile(rf"\bthan\b|\b(?:{_WORDS}|{_LESS})\s|(?<!\w){NUMBER}(?!\d|\s?%? level)", re.IGNORECASE)
+_LEFT_OPEN = re.compile(rf"\bthan\b|\b(?:{_WORDS}|{_LESS})\s|(?<!\w){NUMBER}(?!\d)", re.IGNORECASE)
 """What compares: where no condition has read it, rows that meet the rest prove nothing."""
 
 
