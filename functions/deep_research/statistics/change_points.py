@@ -127,7 +127,7 @@ def _told(periods: Periods, rest: Numbers, steps: float, line: float, *, changed
     if not changed:
         told.append("No change of level is significant; a gradual trend would need another test.")
     elif line >= steps - 0.05:
-        told.append(f"A straight line describes the series about as well (R² {line:.2f} against {steps:.2f}): it may be a drift.")
+        told.append(f"A straight line fits about as well (R² {line:.2f} against {steps:.2f}): it may be a drift.")
     if changed and autocorrelation(rest, 1) > 2 / len(rest) ** 0.5:
         told.append("Successive values are alike within the levels too, which makes the p-values too small.")
     return tuple(told)
