@@ -117,6 +117,7 @@ def test_a_retried_job_waits_as_its_next_attempt_and_begins_anew(storage: Storag
             **dict.fromkeys(("admitted_at", "started_at", "completed_at", "settled_at")),
             **dict.fromkeys(("queries_planned", "follow_ups_planned"), 0),
             "queries_done": frozenset(),
+            "last_sequence": ended.last_sequence + 1,
         }
     )
     assert storage.jobs.get(job_id) == retried
@@ -192,7 +193,8 @@ def test_a_settled_job_frees_its_slot_and_keeps_what_it_had_found(storage: Stora
     storage.queue.settle(job.slot, later, FOUND)
 
     seen = storage.jobs.get(job.job_id)
-    assert seen == job.model_copy(update={"settled_at": later, **FOUND.model_dump()})
+    told_of = {"settled_at": later, "last_sequence": job.last_sequence + 1}
+    assert seen == job.model_copy(update=told_of | FOUND.model_dump())
     assert storage.names() == Names()
     assert held(storage) == set()
     assert told(storage, job)[-2:] == ["failed", "settled"]

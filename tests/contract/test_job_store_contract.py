@@ -40,6 +40,25 @@ def test_a_begun_job_is_running_since_then(storage: Storage) -> None:
     assert _told(storage, job.job_id) == ["submitted", "admitted", "started"]
 
 
+def test_a_job_says_how_many_events_its_log_has_whoever_wrote_them(storage: Storage) -> None:
+    job = running(storage)
+    staged = storage.jobs.record_stage(job.job_id, 1, Stage.EXECUTE, LATER)
+    storage.machine.complete(job)
+
+    ended = storage.jobs.get(job.job_id)
+    (listed,) = storage.jobs.page("ada").items
+    counted = len(storage.jobs.events(job.job_id))
+    assert (job.last_sequence, staged.last_sequence) == (3, 4)
+    assert ended.last_sequence == listed.last_sequence == counted == 5
+
+
+def test_a_cancelled_job_that_waited_counts_the_event_that_settled_it_too(storage: Storage) -> None:
+    cancelled = storage.queue.cancel(waiting(storage).job_id, LATER)
+
+    assert cancelled == storage.jobs.get(cancelled.job_id)
+    assert cancelled.last_sequence == 3
+
+
 def test_beginning_twice_is_beginning_once(storage: Storage) -> None:
     job = running(storage)
 

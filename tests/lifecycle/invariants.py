@@ -29,6 +29,7 @@ def check(world: World) -> None:
     for job in world.store.all():
         record_is_consistent(job)
         events_tell_the_record(job, world.store.events(job.job_id))
+        assert job.last_sequence == len(world.store.events(job.job_id)), "the job miscounts its log"
         fails_for_its_own_reason(world, job)
 
 

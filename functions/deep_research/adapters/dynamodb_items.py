@@ -13,7 +13,7 @@ from deep_research.jobs.admission import turn
 
 def job_to_item(job: Job) -> dict[str, Any]:
     """The item of a job, with the attributes that the indexes sort by, and without its event log."""
-    left_out = {"error", "queries_done", "expires_at", "reused_stages", "artifacts_since"}
+    left_out = {"error", "queries_done", "expires_at", "reused_stages", "artifacts_since", "last_sequence"}
     item = job.model_dump(mode="json", exclude=left_out, exclude_none=True)
     item |= {
         "owner_dataset": owner_dataset(job.owner_id, job.dataset_id),
@@ -36,6 +36,8 @@ def job_to_item(job: Job) -> dict[str, Any]:
 def job_from_item(item: Mapping[str, Any]) -> Job:
     """The job of an item. A failure that the state machine recorded by its code alone is put in words here."""
     known = {name: item[name] for name in Job.model_fields if name in item}
+    # It is counted, not stored: the log can't be longer or shorter than it says.
+    known["last_sequence"] = len(item.get("events", ()))
     # Records from before there was a queue do not say when they entered it.
     known.setdefault("queued_at", item["created_at"])
     if "error_message" in item:

@@ -119,6 +119,11 @@ class JobSummary(BaseModel):
         description="When its slot was free again; what a job had found that ended early is there from then on."
     )
     execution_time_seconds: float | None = Field(examples=[45.2])
+    last_sequence: int = Field(
+        ge=0,
+        examples=[12],
+        description="How many events the job's log has. Of two answers about a job the one with more is the newer.",
+    )
 
 
 class JobDetail(JobSummary):
@@ -168,4 +173,5 @@ def summary(job: Job) -> dict[str, Any]:
         "completed_at": job.completed_at,
         "settled_at": job.settled_at,
         "execution_time_seconds": job.execution_time_seconds,
+        "last_sequence": job.last_sequence,
     }

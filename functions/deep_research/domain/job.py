@@ -117,6 +117,8 @@ class Job(Model):
     error: JobError | None = None
     reused_stages: tuple[Stage, ...] = ()
     artifacts_since: dict[Stage, int] = {}
+    last_sequence: int = 1
+    """How many events its log has, the first of which tells of its submission: each visible change adds one."""
     created_at: Moment
     queued_at: Moment
     admitted_at: Moment | None = None

@@ -113,7 +113,7 @@ def record_plan(job: Job, attempt: int, stage: Stage, queries: int, at: datetime
     if getattr(job, name) == queries:
         return Change(job)
     event = JobEvent(type=EventType.PLANNED, at=at, attempt=attempt, stage=stage, queries=queries)
-    return Change(job.model_copy(update={name: queries}), event)
+    return _told(job, event, **{name: queries})
 
 
 def record_query(job: Job, attempt: int, query_id: str, at: datetime) -> Change:
@@ -122,7 +122,7 @@ def record_query(job: Job, attempt: int, query_id: str, at: datetime) -> Change:
     if query_id in job.queries_done:
         return Change(job)
     event = JobEvent(type=EventType.QUERY_DONE, at=at, attempt=attempt, query_id=query_id)
-    return Change(job.model_copy(update={"queries_done": job.queries_done | {query_id}}), event)
+    return _told(job, event, queries_done=job.queries_done | {query_id})
 
 
 def settle(job: Job, attempt: int, at: datetime, partial: PartialResult | None = None) -> Change:
@@ -152,19 +152,16 @@ def retry(job: Job, resumption: Resumption, at: datetime, *, once: str | None = 
     attempt = job.attempt + 1
     kept = {*resumption.reused, resumption.continued}
     since = {stage: job.artifacts_since.get(stage, 1) if stage in kept else attempt for stage in Stage}
-    again = job.model_copy(
-        update=_BEFORE_AN_ATTEMPT
-        | {
-            "status": JobStatus.PENDING,
-            "place": Place.WAITING,
-            "attempt": attempt,
-            "reused_stages": resumption.reused,
-            "artifacts_since": {stage: earliest for stage, earliest in since.items() if earliest > 1},
-            "queued_at": at,
-        }
-    )
+    again = {
+        "status": JobStatus.PENDING,
+        "place": Place.WAITING,
+        "attempt": attempt,
+        "reused_stages": resumption.reused,
+        "artifacts_since": {stage: earliest for stage, earliest in since.items() if earliest > 1},
+        "queued_at": at,
+    }
     event = JobEvent(type=EventType.RETRIED, at=at, attempt=attempt, reused_stages=resumption.reused, request=once)
-    return Change(again, event)
+    return _told(job, event, **_BEFORE_AN_ATTEMPT | again)
 
 
 def not_running(job: Job) -> JobNotRunningError:
@@ -198,7 +195,11 @@ _BEFORE_AN_ATTEMPT: dict[str, object] = {
 def _changed(job: Job, kind: EventType, at: datetime, **update: object) -> Change:
     stage = update.get("stage")
     event = JobEvent(type=kind, at=at, attempt=job.attempt, stage=stage if isinstance(stage, Stage) else None)
-    return Change(job.model_copy(update=update), event)
+    return _told(job, event, **update)
+
+
+def _told(job: Job, event: JobEvent, **update: object) -> Change:
+    return Change(job.model_copy(update=update | {"last_sequence": job.last_sequence + 1}), event)
 
 
 def _ended(job: Job, kind: EventType, status: JobStatus, at: datetime, **update: object) -> Change:

@@ -52,6 +52,7 @@ def test_a_pending_job_is_told_whole(ada: HttpApi, ports: InMemoryPorts) -> None
         "completed_at": None,
         "settled_at": None,
         "execution_time_seconds": None,
+        "last_sequence": 1,
     }
 
 

@@ -92,6 +92,8 @@ class Job(WireModel):
     completed_at: datetime | None = None
     settled_at: datetime | None = None
     execution_time_seconds: float | None = None
+    last_sequence: int = 0
+    """How many events its log has: of two replies about a job the one with more is the newer."""
 
     @property
     def is_being_settled(self) -> bool:

@@ -738,6 +738,12 @@ export interface components {
              */
             execution_time_seconds: number | null;
             /**
+             * Last Sequence
+             * @description How many events the job's log has. Of two answers about a job the one with more is the newer.
+             * @example 12
+             */
+            last_sequence: number;
+            /**
              * Success
              * @default true
              * @constant
@@ -948,6 +954,12 @@ export interface components {
              * @example 45.2
              */
             execution_time_seconds: number | null;
+            /**
+             * Last Sequence
+             * @description How many events the job's log has. Of two answers about a job the one with more is the newer.
+             * @example 12
+             */
+            last_sequence: number;
         };
         JsonValue: unknown;
         /**

@@ -28,6 +28,7 @@ const JOB: Job = {
   completed_at: null,
   settled_at: null,
   execution_time_seconds: null,
+  last_sequence: 1,
   queue_position: null,
   result: null,
   result_url: null,
