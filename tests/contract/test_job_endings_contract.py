@@ -117,7 +117,7 @@ def test_a_retried_job_waits_as_its_next_attempt_and_begins_anew(storage: Storag
             **dict.fromkeys(("admitted_at", "started_at", "completed_at", "settled_at")),
             **dict.fromkeys(("queries_planned", "follow_ups_planned"), 0),
             "queries_done": frozenset(),
-            "last_sequence": ended.last_sequence + 1,
+            "last_sequence": ended.last_sequence + 2,
         }
     )
     assert storage.jobs.get(job_id) == retried
