@@ -27,6 +27,8 @@ class Settings(BaseModel):
     slots_table: str | None = None
     state_machine_arn: str | None = None
     topic_arn: str | None = None
+    console_url: str | None = None
+    """Of the page on which people read reports, up to where a `#` follows; where it is empty, nothing links to it."""
     model_id: str | None = None
     """Of the language model that is asked first; where it is empty, the statistical analyst answers alone."""
     fallback_model_id: str | None = None

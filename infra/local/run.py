@@ -50,11 +50,13 @@ def run_local(
         if state_directory is not None:
             running.enter_context(locked(state_directory))
         url = url_of(listening)
+        # Pages of other servers, such as Vite's, may call it too.
+        own = {"ConsoleUrl": f"{url}/", "AllowedOrigin": "*"}
         cloud = running.enter_context(
             LocalCloud(
                 state_directory,
                 template=TEMPLATE,
-                parameters=parameters,
+                parameters=own | dict(parameters or {}),
                 signed_url_endpoint=url,
                 lambda_endpoint=lambda_endpoint,
             )

@@ -34,7 +34,7 @@ def tell(record: DynamoDBRecord) -> None:
         return
     bind(job_id=job.job_id)
     try:
-        ports.notifier.publish(**dict(compose(job)))
+        ports.notifier.publish(**dict(compose(job, ports.settings.console_url)))
     except Exception:
         logger.exception("Notification failed")
         raise
