@@ -19,9 +19,6 @@ from deep_research.domain.scan import Scan, total
 from deep_research.query import guard, shaping
 from deep_research.query.trino import transpiled
 
-MAX_CHARACTERS = 50_000_000
-"""Text that a `Table` carries, over all of its cells."""
-
 
 class AthenaQueryEngine:
     """Safe to share between threads.
@@ -86,13 +83,9 @@ class AthenaQueryEngine:
         execution.finish(deadline, stopped)
         scans.append(execution.scan)
         rows: list[list[object]] = []
-        characters = 0
-        for row in athena_results.rows(self._client, execution.execution_id):
+        for row in shaping.bounded(athena_results.rows(self._client, execution.execution_id)):
             if monotonic() > deadline:
                 raise QueryLimitError("The query took longer than it may; select fewer columns or rows, or aggregate.")
-            characters += sum(len(cell) for cell in row if isinstance(cell, str))
-            if characters > MAX_CHARACTERS:
-                raise QueryLimitError("The query returned too much text; select fewer columns or rows, or aggregate.")
             rows.append(row)
         return rows
 

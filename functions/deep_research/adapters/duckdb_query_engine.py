@@ -8,14 +8,10 @@ import duckdb
 from deep_research.adapters.duckdb_errors import translated
 from deep_research.adapters.duckdb_interruption import interruptible
 from deep_research.adapters.duckdb_workspace import Workspaces
-from deep_research.domain.errors import QueryLimitError
 from deep_research.domain.ports import FileStore
 from deep_research.domain.query import Table
 from deep_research.query import guard, shaping
 from deep_research.query.sampling import sample
-
-MAX_CHARACTERS = 50_000_000
-"""Text that a `Table` carries, over all of its cells."""
 
 
 class DuckDBQueryEngine:
@@ -56,16 +52,9 @@ class DuckDBQueryEngine:
             if count > max_rows:
                 count = _count(connection, statement)
                 rows = connection.execute(sample(statement, max_rows, count)).fetchall() if sampled else rows[:max_rows]
-            return _bounded(shaping.table(columns, rows, count))
+            return shaping.table(columns, rows, count)
 
 
 def _count(connection: duckdb.DuckDBPyConnection, statement: str) -> int:
     found = connection.execute(f"SELECT count(*) FROM ({statement})").fetchone()  # noqa: S608 - guarded
     return int(found[0]) if found else 0
-
-
-def _bounded(table: Table) -> Table:
-    characters = sum(len(cell) for row in table.rows for cell in row if isinstance(cell, str))
-    if characters > MAX_CHARACTERS:
-        raise QueryLimitError("The query returned too much text; select fewer columns or rows, or aggregate.")
-    return table

@@ -2,25 +2,45 @@
 
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import cast
+from typing import TypeVar, cast
 
+from deep_research.domain.errors import QueryLimitError
 from deep_research.domain.query import Scalar, Table
+
+MAX_CHARACTERS = 50_000_000
+"""Text that a `Table` carries, over all of its cells."""
+
+Row = TypeVar("Row", bound=Sequence[object])
 
 _CELLS = {type(None), bool, int, str}
 _NUMBERS = {type(None), float}
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]], row_count: int) -> Table:
-    """Rows as an engine gave them, as a `Table`; cut when `row_count` says that there are more of them."""
+    """Rows as an engine gave them, as a `Table`; cut when `row_count` says that there are more of them.
+
+    Raises:
+        QueryLimitError: They hold more text than a `Table` carries.
+    """
     found = [*map(tuple, rows)]
     # Most results are cells as they come, which is told sooner than each of them is converted.
     if not all(_are_cells([row[place] for row in found]) for place in range(len(columns))):
         found = [tuple(map(scalar, row)) for row in found]
-    cells = cast("tuple[tuple[Scalar, ...], ...]", tuple(found))
+    cells = cast("tuple[tuple[Scalar, ...], ...]", tuple(bounded(found)))
     return Table(columns=unique(columns), rows=cells, row_count=row_count, truncated=row_count > len(cells))
+
+
+def bounded(rows: Iterable[Row]) -> Iterator[Row]:
+    """The rows one by one, as long as their text is no more than a `Table` carries; then a QueryLimitError."""
+    characters = 0
+    for row in rows:
+        characters += sum(len(cell) for cell in row if isinstance(cell, str))
+        if characters > MAX_CHARACTERS:
+            raise QueryLimitError("The query returned too much text; select fewer columns or rows, or aggregate.")
+        yield row
 
 
 def _are_cells(column: Sequence[object]) -> bool:
