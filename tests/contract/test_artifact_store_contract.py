@@ -1,29 +1,16 @@
 """What every artifact store promises: on S3, in memory, and one that remembers what it has read."""
 
-from typing import TypeVar
-
 import pytest
 
 from deep_research.adapters.remembering_artifact_store import RememberingArtifactStore
 from deep_research.adapters.s3_artifact_store import S3ArtifactStore
 from deep_research.domain.dataset import Profile, Source, ValueCount
-from deep_research.domain.model import Model
 from deep_research.domain.ports import ArtifactStore
 from tests.contract import account
+from tests.fakes.counting_artifact_store import CountingArtifactStore
 from tests.fakes.in_memory_artifact_store import InMemoryArtifactStore
 
-M = TypeVar("M", bound=Model)
 KEY = "jobs/1/1/decompose.json"
-
-
-class CountingArtifactStore(InMemoryArtifactStore):
-    def __init__(self) -> None:
-        super().__init__()
-        self.fetched: list[str] = []
-
-    def read(self, key: str, kind: type[M]) -> M | None:
-        self.fetched.append(key)
-        return super().read(key, kind)
 
 
 @pytest.fixture(params=["s3", "memory", "remembering"])
