@@ -68,6 +68,15 @@ class Issuer:
         return {"keys": [public | {"kid": "the-key", "alg": "RS256", "use": "sig"}]}
 
 
+@dataclass(frozen=True)
+class Person:
+    """Someone whom a user pool knows, and the client that they sign in with."""
+
+    client_id: str
+    email: str = "dora@example.com"
+    password: str = "Correct-horse-7"
+
+
 @pytest.fixture(scope="session")
 def issuer() -> Issuer:
     return Issuer(generate_private_key(public_exponent=65537, key_size=2048))
@@ -81,6 +90,21 @@ def aws() -> Iterator[None]:
         mock_aws(config={"core": {"mock_credentials": False}}),
     ):
         yield
+
+
+@pytest.fixture(scope="module")
+def person(aws: None) -> Person:
+    cognito = boto3.client("cognito-idp")
+    pool = cognito.create_user_pool(PoolName="front")["UserPool"]["Id"]
+    client = cognito.create_user_pool_client(
+        UserPoolId=pool,
+        ClientName="front",
+        ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+    )
+    dora = Person(str(client["UserPoolClient"]["ClientId"]))
+    cognito.admin_create_user(UserPoolId=pool, Username=dora.email)
+    cognito.admin_set_user_password(UserPoolId=pool, Username=dora.email, Password=dora.password, Permanent=True)
+    return dora
 
 
 @pytest.fixture(scope="module")

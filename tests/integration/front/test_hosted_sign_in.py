@@ -2,37 +2,24 @@
 
 import base64
 import hashlib
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
-import boto3
 import httpx
 import jwt
 import pytest
 
-PASSWORD = "Correct-horse-7"
+from tests.integration.front.conftest import Person
+
 VERIFIER = "a-verifier-that-only-the-page-which-asked-knows"
 
 
-@pytest.fixture(scope="module")
-def client_id(aws: None) -> str:
-    cognito = boto3.client("cognito-idp")
-    pool = cognito.create_user_pool(PoolName="console")["UserPool"]["Id"]
-    cognito.admin_create_user(UserPoolId=pool, Username="dora@example.com")
-    cognito.admin_set_user_password(UserPoolId=pool, Username="dora@example.com", Password=PASSWORD, Permanent=True)
-    client = cognito.create_user_pool_client(
-        UserPoolId=pool,
-        ClientName="console",
-        ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
-    )
-    return str(client["UserPoolClient"]["ClientId"])
-
-
 @pytest.fixture
-def asked(front: httpx.Client, client_id: str) -> dict[str, str]:
+def asked(front: httpx.Client, person: Person) -> dict[str, str]:
     challenge = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).rstrip(b"=").decode()
     return {
         "response_type": "code",
-        "client_id": client_id,
+        "client_id": person.client_id,
         "redirect_uri": f"{str(front.base_url).rstrip('/')}/",
         "code_challenge": challenge,
         "code_challenge_method": "S256",
@@ -40,8 +27,8 @@ def asked(front: httpx.Client, client_id: str) -> dict[str, str]:
     }
 
 
-def signed_in(front: httpx.Client, asked: dict[str, str], password: str = PASSWORD) -> httpx.Response:
-    form = {"username": "dora@example.com", "password": password}
+def signed_in(front: httpx.Client, asked: dict[str, str], person: Person) -> httpx.Response:
+    form = {"username": person.email, "password": person.password}
     return front.post("/oauth2/authorize", params=asked, data=form, follow_redirects=False)
 
 
@@ -57,9 +44,9 @@ def redemption(asked: dict[str, str], response: httpx.Response) -> dict[str, str
 
 
 def test_whoever_signs_in_comes_back_with_a_code_that_is_good_for_tokens(
-    front: httpx.Client, asked: dict[str, str]
+    front: httpx.Client, asked: dict[str, str], person: Person
 ) -> None:
-    response = signed_in(front, asked)
+    response = signed_in(front, asked, person)
 
     assert response.status_code == 302
     assert response.headers["location"].startswith(asked["redirect_uri"])
@@ -69,22 +56,24 @@ def test_whoever_signs_in_comes_back_with_a_code_that_is_good_for_tokens(
     assert claims["aud"] == asked["client_id"]
 
 
-def test_a_code_is_good_once(front: httpx.Client, asked: dict[str, str]) -> None:
-    form = redemption(asked, signed_in(front, asked))
+def test_a_code_is_good_once(front: httpx.Client, asked: dict[str, str], person: Person) -> None:
+    form = redemption(asked, signed_in(front, asked, person))
 
     assert front.post("/oauth2/token", data=form).status_code == 200
     assert front.post("/oauth2/token", data=form).json() == {"error": "invalid_grant"}
 
 
 @pytest.mark.parametrize("changed", ["code_verifier", "client_id", "redirect_uri"])
-def test_a_code_is_good_only_for_the_page_that_asked(front: httpx.Client, asked: dict[str, str], changed: str) -> None:
-    form = redemption(asked, signed_in(front, asked)) | {changed: "another"}
+def test_a_code_is_good_only_for_the_page_that_asked(
+    front: httpx.Client, asked: dict[str, str], person: Person, changed: str
+) -> None:
+    form = redemption(asked, signed_in(front, asked, person)) | {changed: "another"}
 
     assert front.post("/oauth2/token", data=form).json() == {"error": "invalid_grant"}
 
 
-def test_a_refresh_token_gives_a_new_token(front: httpx.Client, asked: dict[str, str]) -> None:
-    tokens = front.post("/oauth2/token", data=redemption(asked, signed_in(front, asked))).json()
+def test_a_refresh_token_gives_a_new_token(front: httpx.Client, asked: dict[str, str], person: Person) -> None:
+    tokens = front.post("/oauth2/token", data=redemption(asked, signed_in(front, asked, person))).json()
     form = {
         "grant_type": "refresh_token",
         "client_id": asked["client_id"],
@@ -95,12 +84,14 @@ def test_a_refresh_token_gives_a_new_token(front: httpx.Client, asked: dict[str,
     assert front.post("/oauth2/token", data=form | {"refresh_token": "made-up"}).status_code == 400
 
 
-def test_a_wrong_password_shows_the_page_again_and_why(front: httpx.Client, asked: dict[str, str]) -> None:
-    response = signed_in(front, asked, password="Wrong-horse-7")
+def test_a_wrong_password_shows_the_page_again_and_why(
+    front: httpx.Client, asked: dict[str, str], person: Person
+) -> None:
+    response = signed_in(front, asked, replace(person, password="Wrong-horse-7"))
 
     assert response.status_code == 200
     assert "Incorrect username or password" in response.text
-    assert 'value="dora@example.com"' in response.text
+    assert f'value="{person.email}"' in response.text
 
 
 @pytest.mark.parametrize(
@@ -108,9 +99,9 @@ def test_a_wrong_password_shows_the_page_again_and_why(front: httpx.Client, aske
     [("redirect_uri", "https://evil.example/"), ("response_type", "token"), ("code_challenge_method", "plain")],
 )
 def test_nobody_is_sent_to_another_site_or_signed_in_without_a_challenge(
-    front: httpx.Client, asked: dict[str, str], changed: str, value: str
+    front: httpx.Client, asked: dict[str, str], person: Person, changed: str, value: str
 ) -> None:
-    assert signed_in(front, asked | {changed: value}).status_code == 400
+    assert signed_in(front, asked | {changed: value}, person).status_code == 400
 
 
 def test_signing_out_leads_back_to_the_page_and_to_no_other(front: httpx.Client, asked: dict[str, str]) -> None:

@@ -9,19 +9,7 @@ from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-PASSWORD = "Correct-horse-7"
-
-
-@pytest.fixture(scope="module")
-def client_id(aws: None) -> str:
-    cognito = boto3.client("cognito-idp")
-    pool = cognito.create_user_pool(PoolName="front")["UserPool"]["Id"]
-    cognito.admin_create_user(UserPoolId=pool, Username="carol@example.com")
-    cognito.admin_set_user_password(UserPoolId=pool, Username="carol@example.com", Password=PASSWORD, Permanent=True)
-    client = cognito.create_user_pool_client(
-        UserPoolId=pool, ClientName="front", ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH"]
-    )
-    return str(client["UserPoolClient"]["ClientId"])
+from tests.integration.front.conftest import Person
 
 
 def test_the_start_page_leads_to_the_documentation(front: httpx.Client) -> None:
@@ -49,21 +37,21 @@ def test_nothing_beside_the_assets_is_served_with_them(front: httpx.Client) -> N
     assert front.get("/docs/assets/..%2Fcore.py").status_code == 404
 
 
-def test_a_sign_in_by_cognitos_own_call_gives_tokens(guarded_front: httpx.Client, client_id: str) -> None:
+def test_a_sign_in_by_cognitos_own_call_gives_tokens(guarded_front: httpx.Client, person: Person) -> None:
     cognito = boto3.client(
         "cognito-idp", endpoint_url=str(guarded_front.base_url), config=Config(signature_version=UNSIGNED)
     )
 
     tokens = cognito.initiate_auth(
         AuthFlow="USER_PASSWORD_AUTH",
-        ClientId=client_id,
-        AuthParameters={"USERNAME": "carol@example.com", "PASSWORD": PASSWORD},
+        ClientId=person.client_id,
+        AuthParameters={"USERNAME": person.email, "PASSWORD": person.password},
     )["AuthenticationResult"]
 
     assert tokens["IdToken"].count(".") == 2
 
 
-def test_a_wrong_password_gives_none(guarded_front: httpx.Client, client_id: str) -> None:
+def test_a_wrong_password_gives_none(guarded_front: httpx.Client, person: Person) -> None:
     cognito = boto3.client(
         "cognito-idp", endpoint_url=str(guarded_front.base_url), config=Config(signature_version=UNSIGNED)
     )
@@ -71,8 +59,8 @@ def test_a_wrong_password_gives_none(guarded_front: httpx.Client, client_id: str
     with pytest.raises(ClientError, match="NotAuthorizedException"):
         cognito.initiate_auth(
             AuthFlow="USER_PASSWORD_AUTH",
-            ClientId=client_id,
-            AuthParameters={"USERNAME": "carol@example.com", "PASSWORD": "wrong"},
+            ClientId=person.client_id,
+            AuthParameters={"USERNAME": person.email, "PASSWORD": "wrong"},
         )
 
 
