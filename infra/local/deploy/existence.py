@@ -23,8 +23,10 @@ class Expected:
     """Physical ids of the whole stack by logical id."""
 
     def resolve(self, value: Any) -> str:
-        """A plain value, or a Ref, as the id it stands for."""
-        return self.resources[value["Ref"]] if isinstance(value, dict) else str(value)
+        """A plain value, or the id of the resource that a Ref or Fn::GetAtt is of."""
+        if not isinstance(value, dict):
+            return str(value)
+        return self.resources[value["Ref"] if "Ref" in value else value["Fn::GetAtt"][0]]
 
 
 Check = Callable[[Expected], bool]
@@ -163,15 +165,37 @@ def _state_machine(expected: Expected) -> bool:
     return "StartAt" in found["definition"] and "${" not in found["definition"]
 
 
-def _http_api(expected: Expected) -> bool:
-    routes = client("apigatewayv2").get_routes(ApiId=expected.physical_id)["Items"]
-    paths = expected.properties.get("Body", {}).get("paths", {})
-    return len(routes) == sum(len(operations) for operations in paths.values())
+def _api(expected: Expected) -> bool:
+    gateway, wanted = client("apigatewayv2"), expected.properties
+    found = gateway.get_api(ApiId=expected.physical_id)
+    if "Body" in wanted:
+        routes = gateway.get_routes(ApiId=expected.physical_id)["Items"]
+        return len(routes) == sum(len(operations) for operations in wanted["Body"].get("paths", {}).values())
+    return bool(found["ProtocolType"] == wanted["ProtocolType"])
 
 
 def _stage(expected: Expected) -> bool:
     api = expected.resolve(expected.properties["ApiId"])
     return bool(client("apigatewayv2").get_stage(ApiId=api, StageName=expected.physical_id))
+
+
+def _route(expected: Expected) -> bool:
+    api, wanted = expected.resolve(expected.properties["ApiId"]), expected.properties
+    found = client("apigatewayv2").get_route(ApiId=api, RouteId=expected.physical_id)
+    authorizer = expected.resolve(wanted["AuthorizerId"]) if "AuthorizerId" in wanted else None
+    return (found["RouteKey"], found.get("AuthorizerId")) == (wanted["RouteKey"], authorizer)
+
+
+def _integration(expected: Expected) -> bool:
+    api = expected.resolve(expected.properties["ApiId"])
+    found = client("apigatewayv2").get_integration(ApiId=api, IntegrationId=expected.physical_id)
+    return bool(found["IntegrationType"] == expected.properties["IntegrationType"])
+
+
+def _authorizer(expected: Expected) -> bool:
+    api = expected.resolve(expected.properties["ApiId"])
+    found = client("apigatewayv2").get_authorizer(ApiId=api, AuthorizerId=expected.physical_id)
+    return found.get("IdentitySource") == expected.properties.get("IdentitySource")
 
 
 def _user_pool(expected: Expected) -> bool:
@@ -206,7 +230,10 @@ def _database(expected: Expected) -> bool:
 
 
 CHECKS: dict[str, Check] = {
-    "AWS::ApiGatewayV2::Api": _http_api,
+    "AWS::ApiGatewayV2::Api": _api,
+    "AWS::ApiGatewayV2::Authorizer": _authorizer,
+    "AWS::ApiGatewayV2::Integration": _integration,
+    "AWS::ApiGatewayV2::Route": _route,
     "AWS::ApiGatewayV2::Stage": _stage,
     "AWS::Athena::WorkGroup": _workgroup,
     "AWS::CloudFormation::Stack": _nested_stack,

@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 from infra.local.repairs import (
     athena_queries,
     cloudformation_alarm,
+    cloudformation_api_parts,
     cloudformation_athena,
     cloudformation_bucket,
     cloudformation_bucket_policy,
@@ -39,6 +40,7 @@ from infra.local.repairs import (
 REPAIRS = (
     athena_queries,
     cloudformation_alarm,
+    cloudformation_api_parts,
     cloudformation_athena,
     cloudformation_bucket,
     cloudformation_bucket_policy,

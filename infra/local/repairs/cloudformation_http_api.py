@@ -1,4 +1,4 @@
-"""CloudFormation: HTTP APIs, which moto skips: routes, integrations, authorizers and CORS from the OpenAPI body."""
+"""CloudFormation: APIs, which moto skips. An HTTP API has its routes, authorizers and CORS in its OpenAPI body."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +17,8 @@ def _api(properties: Properties, name: str) -> CreatedResource:
     body = properties.get("Body", {})
     cors = properties.get("CorsConfiguration") or _cors(body.get("x-amazon-apigateway-cors", {}))
     settings: dict[str, Any] = {"CorsConfiguration": cors} if cors else {}
+    if "RouteSelectionExpression" in properties:
+        settings["RouteSelectionExpression"] = properties["RouteSelectionExpression"]
     api = gateway.create_api(
         Name=properties.get("Name") or body.get("info", {}).get("title") or name,
         ProtocolType=properties.get("ProtocolType", "HTTP"),
@@ -80,20 +82,7 @@ def _route(api_id: str, path: str, method: str, operation: Properties, authorize
     )
 
 
-def _stage(properties: Properties, _: str) -> CreatedResource:
-    gateway = client("apigatewayv2")
-    name, api_id = properties["StageName"], properties["ApiId"]
-    settings = ("AccessLogSettings", "AutoDeploy", "DefaultRouteSettings", "RouteSettings", "StageVariables")
-    gateway.create_stage(
-        ApiId=api_id, StageName=name, **{key: properties[key] for key in settings if key in properties}
-    )
-    return CreatedResource(name, {}, lambda: gateway.delete_stage(ApiId=api_id, StageName=name))
-
-
 @contextmanager
 def repaired() -> Iterator[None]:
-    with registered(
-        ResourceType("AWS::ApiGatewayV2::Api", _api),
-        ResourceType("AWS::ApiGatewayV2::Stage", _stage),
-    ):
+    with registered(ResourceType("AWS::ApiGatewayV2::Api", _api)):
         yield

@@ -53,6 +53,9 @@ def create_stack(**resources: Any) -> dict[str, str]:
     [
         ("AWS::ApiGatewayV2::Api", {"Name": "api", "ProtocolType": "HTTP"}),
         ("AWS::ApiGatewayV2::Stage", {"ApiId": "1", "StageName": "$default"}),
+        ("AWS::ApiGatewayV2::Route", {"ApiId": "1", "RouteKey": "$connect"}),
+        ("AWS::ApiGatewayV2::Integration", {"ApiId": "1", "IntegrationType": "AWS_PROXY"}),
+        ("AWS::ApiGatewayV2::Authorizer", {"ApiId": "1", "AuthorizerType": "REQUEST", "Name": "a"}),
         ("AWS::CloudWatch::Alarm", {"MetricName": "m", "Namespace": "n", "EvaluationPeriods": 1, "Threshold": 0}),
         ("AWS::Cognito::UserPool", {"UserPoolName": "people"}),
         ("AWS::Cognito::UserPoolClient", {"UserPoolId": "1"}),
