@@ -97,6 +97,13 @@ class Ports:
         return SNSNotifier(self.settings.require("topic_arn"))
 
     @cached_property
+    def alerts(self) -> ports.AlertSubscriptions:
+        from deep_research.adapters.sns_alert_subscriptions import SNSAlertSubscriptions
+
+        topic_arn, table = self.settings.require("topic_arn"), self.settings.require("alerts_table")
+        return SNSAlertSubscriptions(topic_arn, table, deployers_email=self.settings.notification_email)
+
+    @cached_property
     def ingestor(self) -> ports.Ingestor:
         from deep_research.adapters.duckdb_ingestor import DuckDBIngestor
 

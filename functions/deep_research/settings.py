@@ -27,6 +27,9 @@ class Settings(BaseModel):
     slots_table: str | None = None
     state_machine_arn: str | None = None
     topic_arn: str | None = None
+    alerts_table: str | None = None
+    notification_email: str | None = None
+    """Of the deployer, who is mailed when any job ends."""
     console_url: str | None = None
     """Of the page on which people read reports, up to where a `#` follows; where it is empty, nothing links to it."""
     model_id: str | None = None

@@ -35,9 +35,14 @@ class HttpApi:
     app: FastAPI
     owner_id: str | None = None
     headers: dict[str, str] = field(default_factory=dict)
+    claims: dict[str, str] = field(default_factory=dict)
+    """Of the token, beside its subject; API Gateway hands each on as text."""
 
     def get(self, path: str, **query: object) -> HttpResponse:
         return self.request("GET", path, query=query)
+
+    def put(self, path: str) -> HttpResponse:
+        return self.request("PUT", path)
 
     def delete(self, path: str) -> HttpResponse:
         return self.request("DELETE", path)
@@ -63,7 +68,7 @@ class HttpApi:
             "stage": "$default",
         }
         if self.owner_id is not None:
-            context["authorizer"] = {"jwt": {"claims": {"sub": self.owner_id}, "scopes": None}}
+            context["authorizer"] = {"jwt": {"claims": {"sub": self.owner_id} | self.claims, "scopes": None}}
         event = {
             "version": "2.0",
             "routeKey": f"{method} {path}",

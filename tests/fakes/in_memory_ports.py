@@ -12,6 +12,7 @@ from deep_research.jobs.settling import Settlement
 from deep_research.observability import logger
 from deep_research.settings import Settings
 from deep_research.stages.partial import found_so_far
+from tests.fakes.in_memory_alert_subscriptions import InMemoryAlertSubscriptions
 from tests.fakes.in_memory_artifact_store import InMemoryArtifactStore
 from tests.fakes.in_memory_dataset_store import InMemoryDatasetStore
 from tests.fakes.in_memory_executions import InMemoryExecutions
@@ -34,6 +35,7 @@ class InMemoryPorts:
     datasets: InMemoryDatasetStore = field(default_factory=InMemoryDatasetStore)
     artifacts: InMemoryArtifactStore = field(default_factory=InMemoryArtifactStore)
     catalog: InMemoryTableCatalog = field(default_factory=InMemoryTableCatalog)
+    alerts: InMemoryAlertSubscriptions = field(default_factory=InMemoryAlertSubscriptions)
     executions: InMemoryExecutions = field(default_factory=InMemoryExecutions)
     remembered_answers: BasePersistenceLayer = field(default_factory=lambda: configured(InMemoryIdempotency()))
 

@@ -228,3 +228,11 @@ def _state_names(machine: dict[str, Any]) -> Iterator[str]:
 def test_no_two_states_share_a_name_even_in_different_maps() -> None:
     names = list(_state_names(json.loads((ROOT / "statemachine/research.asl.json").read_text())))
     assert sorted(names) == sorted(set(names))
+
+
+def test_alerts_may_subscribe_nothing_but_e_mail_addresses_and_only_to_the_topic_of_ended_jobs() -> None:
+    topic = {"Ref": "Topic"}
+    statements = [each for each in _statements(RESOURCES["AlertsFunction"]) if "sns:" in str(each["Action"])]
+    assert [each["Resource"] for each in statements] == [topic, topic]
+    (subscribing,) = [each for each in statements if "sns:Subscribe" in _listed(each["Action"])]
+    assert subscribing["Condition"] == {"StringEquals": {"sns:Protocol": "email"}}

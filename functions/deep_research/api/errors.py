@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from deep_research.api.gateway import request_id
 from deep_research.domain.errors import (
+    AddressTakenError,
     CursorError,
     DatasetNotFoundError,
     DatasetNotReadyError,
@@ -18,6 +19,7 @@ from deep_research.domain.errors import (
     JobNotFoundError,
     TableNotAllowedError,
     TableNotFoundError,
+    TooManyAlertsError,
     TooManyAttemptsError,
     TooManyDatasetsError,
     TooManyPendingJobsError,
@@ -92,6 +94,13 @@ class InvalidFieldError(RequestError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
+class VerifiedEmailRequiredError(RequestError):
+    """What was asked for goes to the person's own address, and the token does not name it."""
+
+    code = "verified_email_required"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
 class IdempotencyConflictError(RequestError):
     """The key was used before, with another body."""
 
@@ -129,6 +138,8 @@ STATUSES: dict[type[DeepResearchError], HTTPStatus] = {
     DatasetNotReadyError: HTTPStatus.CONFLICT,
     JobFinishedError: HTTPStatus.CONFLICT,
     JobNotFinishedError: HTTPStatus.CONFLICT,
+    AddressTakenError: HTTPStatus.CONFLICT,
+    TooManyAlertsError: HTTPStatus.CONFLICT,
     TooManyAttemptsError: HTTPStatus.CONFLICT,
     TooManyDatasetsError: HTTPStatus.CONFLICT,
     TooManyPendingJobsError: HTTPStatus.TOO_MANY_REQUESTS,

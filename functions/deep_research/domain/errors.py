@@ -94,6 +94,18 @@ class TooManyDatasetsError(DeepResearchError):
     code = "too_many_datasets"
 
 
+class AddressTakenError(DeepResearchError):
+    """The address is told of jobs already, by a subscription that is not this owner's to change."""
+
+    code = "address_taken"
+
+
+class TooManyAlertsError(DeepResearchError):
+    """The account behind the deployment takes no more subscriptions of this kind."""
+
+    code = "too_many_alerts"
+
+
 class JobNotRunningError(DeepResearchError):
     """A stage found its job cancelled, finished or superseded by a later attempt. It stops without a trace."""
 

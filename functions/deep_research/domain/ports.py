@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 
 from pydantic import JsonValue
 
+from deep_research.domain.alerts import EmailAlerts
 from deep_research.domain.catalog import CatalogTable
 from deep_research.domain.dataset import ColumnType, Dataset, Profile, RegisteredTable
 from deep_research.domain.event import JobEvent
@@ -226,6 +227,60 @@ class Notifier(Protocol):
 
 
 class Analyst(Protocol):
+class ConnectionStore(Protocol):
+    """Live connections: the tickets to them, and which jobs each follows. All of it expires by itself."""
+
+    def keep_ticket(self, digest: str, owner_id: str, expires_at: datetime) -> None:
+        """Whose ticket it is that has this digest, until then."""
+
+    def take_ticket(self, digest: str, at: datetime) -> str | None:
+        """Whose it is, and removes it: two who take it at once do not both get it. None where it is not there, or over."""
+
+    def connect(self, connection_id: str, owner_id: str, at: datetime) -> None:
+        """A connection has begun, which follows nothing yet."""
+
+    def follow(self, connection_id: str, job_id: str, cursor: int, at: datetime, *, most: int) -> Subscription:
+        """A new subscription in the place of any former one of the same connection and job.
+
+        TooManySubscriptionsError where the connection follows `most` other jobs, ConnectionGoneError where it has ended.
+        """
+
+    def unfollow(self, connection_id: str, job_id: str) -> None:
+        """Removes the subscription, if there is one."""
+
+    def followers(self, job_id: str) -> tuple[Subscription, ...]:
+        """Every subscription to the job that was written before this call."""
+
+    def advance(self, subscription: Subscription, cursor: int) -> None:
+        """Raises the cursor. Where it is there already, or the subscription is no longer this one, nothing changes."""
+
+    def drop(self, connection_id: str) -> None:
+        """Forgets the connection and its subscriptions; dropping twice is dropping once."""
+
+
+class Channel(Protocol):
+    """By which live connections are told something."""
+
+    def post(self, connection_id: str, message: str) -> None:
+        """Sends one message, whole. ConnectionGoneError where the connection has ended."""
+
+
+class AlertSubscriptions(Protocol):
+    """Who is mailed when their own jobs end. The address confirms by a link in a mail, and may end it by another."""
+
+    def find(self, owner_id: str) -> EmailAlerts:
+        """How the owner's alerts stand at this moment."""
+
+    def subscribe(self, owner_id: str, email: str) -> EmailAlerts:
+        """Mails the address for its confirmation, unless it is confirmed already; an earlier address gets no more.
+
+        AddressTakenError where it is mailed by a subscription of somebody else's, TooManyAlertsError.
+        """
+
+    def unsubscribe(self, owner_id: str) -> EmailAlerts:
+        """Off; once more changes nothing. A confirmation that is under way may still be followed."""
+
+
     """Who thinks. Offline statistics, or a language model; both plan queries and read answers, neither runs any."""
 
     @property

@@ -42,7 +42,7 @@ def load(monkeypatch: pytest.MonkeyPatch, ports: InMemoryPorts) -> Iterator[Load
     def load(name: str) -> ModuleType:
         module = importlib.import_module(f"deep_research.handlers.{name}")
         loaded.append(module.__name__)
-        for port in ("jobs", "queue", "datasets", "artifacts", "files", "executions", "remembered_answers"):
+        for port in ("jobs", "queue", "datasets", "artifacts", "files", "alerts", "executions", "remembered_answers"):
             module.ports.__dict__[port] = getattr(ports, port)
         return module
 
@@ -143,13 +143,20 @@ def test_datasets_answers_its_event(load: Load) -> None:
     assert load("datasets").handler(_event("datasets"), CONTEXT)["statusCode"] in (200, 201, 404)
 
 
+def test_alerts_go_to_the_address_in_the_id_token(load: Load, ports: InMemoryPorts) -> None:
+    answer = load("alerts").handler(_event("alerts"), CONTEXT)
+
+    assert (answer["statusCode"], json.loads(answer["body"])["status"]) == (200, "awaiting_confirmation")
+    assert ports.alerts.find(OWNER).email == "ada@example.com"
+
+
 def test_health_answers_without_an_owner(load: Load) -> None:
     answer = load("health").handler(_event("health"), CONTEXT)
 
     assert (answer["statusCode"], json.loads(answer["body"])["status"]) == (200, "ok")
 
 
-@pytest.mark.parametrize("name", ["submit", "status", "list", "cancel", "retry", "datasets", "health"])
+@pytest.mark.parametrize("name", ["submit", "status", "list", "cancel", "retry", "datasets", "alerts", "health"])
 def test_each_function_serves_only_its_own_routes(load: Load, name: str) -> None:
     event = _event(name)
     event["requestContext"]["http"]["path"] = event["rawPath"] = "/somewhere/else"
