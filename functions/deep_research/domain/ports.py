@@ -227,44 +227,6 @@ class Notifier(Protocol):
 
 
 class Analyst(Protocol):
-class ConnectionStore(Protocol):
-    """Live connections: the tickets to them, and which jobs each follows. All of it expires by itself."""
-
-    def keep_ticket(self, digest: str, owner_id: str, expires_at: datetime) -> None:
-        """Whose ticket it is that has this digest, until then."""
-
-    def take_ticket(self, digest: str, at: datetime) -> str | None:
-        """Whose it is, and removes it: two who take it at once do not both get it. None where it is not there, or over."""
-
-    def connect(self, connection_id: str, owner_id: str, at: datetime) -> None:
-        """A connection has begun, which follows nothing yet."""
-
-    def follow(self, connection_id: str, job_id: str, cursor: int, at: datetime, *, most: int) -> Subscription:
-        """A new subscription in the place of any former one of the same connection and job.
-
-        TooManySubscriptionsError where the connection follows `most` other jobs, ConnectionGoneError where it has ended.
-        """
-
-    def unfollow(self, connection_id: str, job_id: str) -> None:
-        """Removes the subscription, if there is one."""
-
-    def followers(self, job_id: str) -> tuple[Subscription, ...]:
-        """Every subscription to the job that was written before this call."""
-
-    def advance(self, subscription: Subscription, cursor: int) -> None:
-        """Raises the cursor. Where it is there already, or the subscription is no longer this one, nothing changes."""
-
-    def drop(self, connection_id: str) -> None:
-        """Forgets the connection and its subscriptions; dropping twice is dropping once."""
-
-
-class Channel(Protocol):
-    """By which live connections are told something."""
-
-    def post(self, connection_id: str, message: str) -> None:
-        """Sends one message, whole. ConnectionGoneError where the connection has ended."""
-
-
 class AlertSubscriptions(Protocol):
     """Who is mailed when their own jobs end. The address confirms by a link in a mail, and may end it by another."""
 
