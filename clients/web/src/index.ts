@@ -12,7 +12,14 @@ export {
   type AsyncResearchManagerProps,
 } from './components/research/AsyncResearchManager'
 export { ToastProvider, type ToastProviderProps } from './components/toasts/ToastProvider'
-export { useDataset, useDatasets, useDeleteDataset, useUploadDataset } from './hooks/useDatasets'
+export {
+  type RegisterVariables,
+  useDataset,
+  useDatasets,
+  useDeleteDataset,
+  useRegisterTable,
+  useUploadDataset,
+} from './hooks/useDatasets'
 export {
   type JobFilters,
   type JobStatusOptions,

@@ -4,9 +4,12 @@ import { body } from '@/api/client'
 import { ApiError } from '@/api/errors'
 import { useApi } from '@/api/ResearchProvider'
 import type { Dataset } from '@/api/types'
+import { idempotencyKey } from './idempotency'
 import { sendFile } from './sendFile'
 
 const PROFILING_INTERVAL = 1_000
+/** Milliseconds between two looks at a list in which datasets are profiled. */
+const LIST_INTERVAL = 5_000
 
 export const datasetKeys = {
   all: ['datasets'] as const,
@@ -24,6 +27,10 @@ export function useDatasets() {
       body(api.GET('/datasets', { params: { query: pageParam ? { cursor: pageParam } : {} }, signal })),
     getNextPageParam: (page) => page.next_cursor,
     select: (data) => data.pages.flatMap((page) => page.datasets),
+    refetchInterval: ({ state: { data } }) =>
+      data?.pages.some((page) => page.datasets.some(({ status }) => status === 'profiling'))
+        ? LIST_INTERVAL
+        : false,
   })
 }
 
@@ -48,13 +55,18 @@ function isProfiled(dataset: Dataset): boolean {
 /**
  * Uploads a file: `mutate(file)`, and `data.dataset_id` once all of it has arrived; `useDataset` tells the rest.
  *
- * `progress` is the fraction that has left, from 0 to 1; `cancel()` stops the upload.
+ * `progress` is the fraction that has left, from 0 to 1; `cancel()` stops the upload, and forgets the dataset.
  */
 export function useUploadDataset() {
   const api = useApi()
   const cache = useQueryClient()
   const [progress, setProgress] = useState(0)
   const stop = useRef<AbortController>(null)
+  // What can't be told now is forgotten by the service itself, an hour later.
+  const forget = (datasetId: string) =>
+    body(api.DELETE('/datasets/{dataset_id}', { params: { path: { dataset_id: datasetId } } })).catch(
+      () => {},
+    )
   const mutation = useMutation({
     mutationFn: async (file: File) => {
       if (file.size === 0)
@@ -65,12 +77,40 @@ export function useUploadDataset() {
       const created = await body(api.POST('/datasets', { body: { name: file.name, size_bytes: file.size } }))
       if (created.upload === null)
         throw new ApiError('There is no address to upload to; try again.', 'no_upload', 0, true)
-      await sendFile(created.upload, file, setProgress, controller.signal)
+      try {
+        await sendFile(created.upload, file, setProgress, controller.signal)
+      } catch (failure) {
+        if (controller.signal.aborted) await forget(created.dataset_id)
+        throw failure
+      }
       return created
     },
     onSettled: () => cache.invalidateQueries({ queryKey: datasetKeys.lists }),
   })
   return { ...mutation, progress, cancel: () => stop.current?.abort() }
+}
+
+export interface RegisterVariables {
+  /** What the dataset is called. */
+  name: string
+  /** `database.table`, of a database that the deployment allows. */
+  glueTable: string
+}
+
+/** Makes a dataset of a table of the Glue catalog, which stays where it is; `useDataset` tells how its profiling goes. */
+export function useRegisterTable() {
+  const api = useApi()
+  const cache = useQueryClient()
+  return useMutation({
+    mutationFn: (table: RegisterVariables) =>
+      body(
+        api.POST('/datasets', {
+          params: { header: { 'Idempotency-Key': idempotencyKey(table) } },
+          body: { name: table.name, glue_table: table.glueTable },
+        }),
+      ),
+    onSettled: () => cache.invalidateQueries({ queryKey: datasetKeys.lists }),
+  })
 }
 
 /** Deletes a dataset by its id, with its files. */

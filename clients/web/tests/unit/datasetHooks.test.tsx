@@ -1,7 +1,13 @@
 import { act, renderHook, waitFor } from '@testing-library/react'
 import { HttpResponse, http } from 'msw'
 import { describe, expect, test } from 'vitest'
-import { useDataset, useDatasets, useDeleteDataset, useUploadDataset } from '@/hooks/useDatasets'
+import {
+  useDataset,
+  useDatasets,
+  useDeleteDataset,
+  useRegisterTable,
+  useUploadDataset,
+} from '@/hooks/useDatasets'
 import { API, refusal, server } from './server'
 import { Wrapped } from './wrapped'
 
@@ -83,8 +89,9 @@ describe('useUploadDataset', () => {
     expect(announced).toEqual([])
   })
 
-  test('can be stopped', async () => {
+  test('can be stopped, and leaves no dataset behind', async () => {
     uploadsAreAnnounced()
+    const forgotten: unknown[] = []
     let begun = () => {}
     const sending = new Promise<void>((resolve) => {
       begun = resolve
@@ -94,6 +101,10 @@ describe('useUploadDataset', () => {
         begun()
         return new Promise<never>(() => {})
       }),
+      http.delete(`${API}/datasets/:id`, ({ params }) => {
+        forgotten.push(params.id)
+        return HttpResponse.json({ success: true, dataset_id: params.id })
+      }),
     )
     const { result } = renderHook(() => useUploadDataset(), { wrapper })
     act(() => result.current.mutate(FILE))
@@ -102,6 +113,48 @@ describe('useUploadDataset', () => {
     act(() => result.current.cancel())
 
     await waitFor(() => expect(result.current.error?.name).toBe('AbortError'))
+    expect(forgotten).toEqual(['DATA1'])
+  })
+})
+
+describe('useRegisterTable', () => {
+  test('makes a dataset of a table, once however often it is sent', async () => {
+    const sent: { body: unknown; key: string | null }[] = []
+    server.use(
+      http.post(`${API}/datasets`, async ({ request }) => {
+        sent.push({ body: await request.json(), key: request.headers.get('idempotency-key') })
+        if (sent.length === 1) return refusal(503, 'unavailable', 'Try again.', true)
+        return HttpResponse.json(
+          { ...CREATED, status: 'profiling', upload: null, expires_at: null },
+          { status: 201 },
+        )
+      }),
+    )
+    const { result } = renderHook(() => useRegisterTable(), { wrapper })
+
+    const created = await act(() =>
+      result.current.mutateAsync({ name: 'orders', glueTable: 'warehouse.orders' }),
+    )
+
+    expect(created.dataset_id).toBe('DATA1')
+    expect(sent[0]?.body).toEqual({ name: 'orders', glue_table: 'warehouse.orders' })
+    expect(sent[1]).toEqual(sent[0])
+  })
+
+  test('tells that a deployment allows no tables, without asking twice', async () => {
+    let asked = 0
+    server.use(
+      http.post(`${API}/datasets`, () => {
+        asked++
+        return refusal(403, 'table_not_allowed', 'Tables can’t be registered here.')
+      }),
+    )
+    const { result } = renderHook(() => useRegisterTable(), { wrapper })
+
+    act(() => result.current.mutate({ name: 'orders', glueTable: 'warehouse.orders' }))
+
+    await waitFor(() => expect(result.current.error?.message).toBe('Tables can’t be registered here.'))
+    expect(asked).toBe(1)
   })
 })
 
