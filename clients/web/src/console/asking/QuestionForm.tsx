@@ -1,9 +1,12 @@
-import { Button, Group, Paper, Select, Stack, Switch, Text, Textarea } from '@mantine/core'
-import { type FormEvent, type KeyboardEvent, useState } from 'react'
+import { Button, Group, Paper, Stack, Switch, Text, Textarea } from '@mantine/core'
+import { type FormEvent, type KeyboardEvent, useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
 import type { Priority, Profile } from '@/api/types'
 import { AsyncResearchManager } from '@/components/research/AsyncResearchManager'
+import { Examples } from './Examples'
 import { exampleQuestions } from './exampleQuestions'
+import { PrioritySelect } from './PrioritySelect'
+import { questionLength } from './questionLength'
 
 interface QuestionFormProps {
   datasetId: string
@@ -17,70 +20,64 @@ export function QuestionForm({ datasetId, profile }: QuestionFormProps) {
   const [verbose, setVerbose] = useState(false)
   const [priority, setPriority] = useState<Priority>('normal')
   const [submitting, setSubmitting] = useState(false)
+  const field = useRef<HTMLTextAreaElement>(null)
   const asked = question.trim()
+  const { fits, note, problem } = questionLength(asked)
 
   const submit = (event?: FormEvent) => {
     event?.preventDefault()
-    if (asked) setSubmitting(true)
+    if (fits) setSubmitting(true)
   }
   const submitOnEnter = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) submit()
   }
+  const take = (example: string) => {
+    setQuestion(example)
+    field.current?.focus()
+  }
 
   return (
     <Paper withBorder p="md" component="form" onSubmit={submit}>
-      <Stack gap="sm">
+      <Stack gap="md">
         <Textarea
+          ref={field}
           label="Your question"
-          placeholder="What drives …?"
+          placeholder="In your own words: what do you want to know?"
           value={question}
           onChange={(event) => setQuestion(event.currentTarget.value)}
           onKeyDown={submitOnEnter}
           autosize
           minRows={2}
-          maxLength={4000}
+          maxRows={12}
+          inputWrapperOrder={['label', 'input', 'error', 'description']}
+          error={problem}
+          description={note}
           disabled={submitting}
         />
-        <Group gap="xs" aria-label="Examples" role="group">
-          {exampleQuestions(profile).map((example) => (
-            <Button
-              key={example}
-              variant="default"
-              size="compact-sm"
-              fw={400}
-              h="auto"
-              mih={26}
-              styles={{ label: { whiteSpace: 'normal' } }}
-              onClick={() => setQuestion(example)}
-            >
-              {example}
+        <Examples questions={exampleQuestions(profile)} onTake={take} />
+        <Group align="flex-start" gap="xl">
+          <Switch
+            label="Explain at length"
+            description="Adds the method, the data’s quality, other readings and advice; takes a little longer."
+            checked={verbose}
+            onChange={(event) => setVerbose(event.currentTarget.checked)}
+            style={{ flex: '1 1 18rem' }}
+          />
+          <PrioritySelect value={priority} onChange={setPriority} />
+        </Group>
+        <Group justify="space-between" gap="sm">
+          <Text size="xs" c="dimmed" style={{ flex: '1 1 16rem' }}>
+            You may leave the page: the research goes on, and you are told when the answer is there.
+          </Text>
+          <Group gap="sm">
+            <Text size="xs" c="dimmed" visibleFrom="sm">
+              {SHORTCUT}
+            </Text>
+            <Button type="submit" disabled={!fits} loading={submitting}>
+              Start research
             </Button>
-          ))}
-        </Group>
-        <Group justify="space-between" align="flex-end">
-          <Group align="flex-end" gap="lg">
-            <Select
-              label="Priority"
-              data={['low', 'normal', 'high']}
-              value={priority}
-              onChange={(value) => setPriority(value as Priority)}
-              allowDeselect={false}
-              w={110}
-              size="xs"
-            />
-            <Switch
-              label="Explain at length"
-              checked={verbose}
-              onChange={(event) => setVerbose(event.currentTarget.checked)}
-            />
           </Group>
-          <Button type="submit" disabled={!asked} loading={submitting}>
-            Start research
-          </Button>
         </Group>
-        <Text size="xs" c="dimmed">
-          You may leave the page: the answer waits for you, and you are told when it is there.
-        </Text>
       </Stack>
       <AsyncResearchManager
         datasetId={datasetId}
@@ -94,3 +91,5 @@ export function QuestionForm({ datasetId, profile }: QuestionFormProps) {
     </Paper>
   )
 }
+
+const SHORTCUT = /mac/i.test(navigator.userAgent) ? '⌘ Enter' : 'Ctrl + Enter'

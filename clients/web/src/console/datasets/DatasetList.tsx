@@ -1,83 +1,70 @@
-import { ActionIcon, Badge, Button, Group, Paper, Stack, Text } from '@mantine/core'
-import { IconTrash } from '@tabler/icons-react'
+import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core'
+import { useState } from 'react'
 import { Link } from 'react-router'
 import type { DatasetSummary } from '@/api/types'
-import { useDatasets, useDeleteDataset } from '@/hooks/useDatasets'
-import { ago, bytes, compact } from '../format'
+import type { useDatasets } from '@/hooks/useDatasets'
+import { ago, bytes, compact, moment } from '../format'
 import { Failure } from '../shell/Failure'
 
+const AT_FIRST = 5
+
 /** The datasets that are there already, to ask about one of them. */
-export function DatasetList() {
-  const datasets = useDatasets()
-  const remove = useDeleteDataset()
-  if (datasets.error && !datasets.data) {
-    return <Failure error={datasets.error} onRetry={() => void datasets.refetch()} />
-  }
-  if (!datasets.data?.length) return null
+export function DatasetList({ datasets }: { datasets: ReturnType<typeof useDatasets> }) {
+  const [all, setAll] = useState(false)
+  const { data, error, hasNextPage } = datasets
+  if (error && !data) return <Failure error={error} onRetry={() => void datasets.refetch()} />
+  if (!data?.length) return null
   return (
-    <Stack gap="xs" component="section" aria-label="Your datasets">
-      <Text component="h2" fw={600}>
-        Or ask about one of your datasets
-      </Text>
-      {remove.error && <Failure error={remove.error} />}
-      {datasets.data.map((dataset) => (
-        <Row
-          key={dataset.dataset_id}
-          dataset={dataset}
-          onDelete={() => {
-            if (window.confirm(`Delete ${dataset.name} and its files?`)) remove.mutate(dataset.dataset_id)
-          }}
-        />
+    <Stack gap="xs" component="section" aria-labelledby="datasets">
+      <Title order={2} size="h4" id="datasets">
+        Your datasets
+      </Title>
+      {data.slice(0, all ? undefined : AT_FIRST).map((dataset) => (
+        <Row key={dataset.dataset_id} dataset={dataset} />
       ))}
-      {datasets.hasNextPage && (
+      {(all ? hasNextPage : data.length > AT_FIRST) && (
         <Button
           variant="default"
-          onClick={() => void datasets.fetchNextPage()}
+          size="xs"
+          style={{ alignSelf: 'flex-start' }}
+          onClick={() => (all ? void datasets.fetchNextPage() : setAll(true))}
           loading={datasets.isFetchingNextPage}
         >
-          Show more
+          Show more datasets
         </Button>
       )}
     </Stack>
   )
 }
 
-function Row({ dataset, onDelete }: { dataset: DatasetSummary; onDelete: () => void }) {
+function Row({ dataset }: { dataset: DatasetSummary }) {
   return (
-    <Paper withBorder className="row-link">
-      <Group wrap="nowrap" gap={0}>
-        <Link
-          to={`/datasets/${dataset.dataset_id}`}
-          className="visually-plain"
-          style={{ flex: 1, minWidth: 0 }}
-        >
-          <Group p="sm" gap="sm" justify="space-between">
-            <Text fw={550} truncate>
-              {dataset.name}
-            </Text>
-            <Text size="sm" c="dimmed">
-              {described(dataset)}
-            </Text>
-          </Group>
-        </Link>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          mx="xs"
-          aria-label={`Delete ${dataset.name}`}
-          onClick={onDelete}
-        >
-          <IconTrash size={16} />
-        </ActionIcon>
+    <Paper
+      withBorder
+      p="sm"
+      component={Link}
+      to={`/datasets/${dataset.dataset_id}`}
+      className="row-link visually-plain"
+    >
+      <Group justify="space-between" wrap="nowrap" gap="sm">
+        <Text fw={550} truncate>
+          {dataset.name}
+        </Text>
+        <Text size="xs" c="dimmed" title={moment(dataset.created_at)} style={{ flexShrink: 0 }}>
+          {ago(dataset.created_at)}
+        </Text>
       </Group>
+      <Text size="sm" c="dimmed">
+        {described(dataset)}
+      </Text>
     </Paper>
   )
 }
 
-function described(dataset: DatasetSummary) {
-  if (dataset.status === 'rejected') return <Badge color="red">rejected</Badge>
-  if (dataset.row_count === null || dataset.column_count === null)
-    return <Badge color="gray">{dataset.status}</Badge>
-  const size = `${compact(dataset.row_count)} rows × ${dataset.column_count} columns`
-  return `${size} · ${dataset.size_bytes === null ? dataset.glue_table : bytes(dataset.size_bytes)} · ${ago(dataset.created_at)}`
+function described({ status, row_count, column_count, size_bytes, glue_table }: DatasetSummary): string {
+  if (status === 'rejected') return 'can’t be used'
+  if (status === 'awaiting_upload') return 'waiting for its file'
+  if (row_count === null || column_count === null) return 'being profiled …'
+  const size = size_bytes === null ? glue_table : bytes(size_bytes)
+  return `${compact(row_count)} rows × ${column_count} columns · ${size}`
 }

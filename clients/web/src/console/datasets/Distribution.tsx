@@ -60,17 +60,25 @@ function BoxPlot({ column, least, most }: { column: Column; least: number; most:
 }
 
 const SHOWN = 3
+/** The share of rows below which even the commonest value says little: names, keys, free text. */
+const RARE = 0.01
 
 function CommonestValues({ column, rows }: DistributionProps) {
-  if (column.top_values.length === 0) return <Text size="xs">–</Text>
+  const values = column.top_values.slice(0, SHOWN)
+  const [commonest] = values
+  if (!commonest) return <Text size="xs">–</Text>
+  if (commonest.count < RARE * rows) {
+    return <Text size="xs">{values.map(({ value }) => value).join(', ')} …</Text>
+  }
   return (
     <>
-      {column.top_values.slice(0, SHOWN).map(({ value, count }) => (
+      {values.map(({ value, count }) => (
         <Group key={value} gap="xs" wrap="nowrap">
           <Progress
             value={(100 * count) / rows}
             size="sm"
             w={48}
+            style={{ flexShrink: 0 }}
             aria-label={`${number(count)} of ${number(rows)} rows`}
           />
           <Text size="xs" truncate>
@@ -78,6 +86,11 @@ function CommonestValues({ column, rows }: DistributionProps) {
           </Text>
         </Group>
       ))}
+      {column.distinct > SHOWN && (
+        <Text size="xs" c="dimmed">
+          and {number(column.distinct - SHOWN)} more
+        </Text>
+      )}
     </>
   )
 }

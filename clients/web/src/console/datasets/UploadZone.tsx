@@ -1,40 +1,41 @@
-import { Button, Group, Progress, Stack, Text } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
 import { Dropzone } from '@mantine/dropzone'
-import { IconFileUpload } from '@tabler/icons-react'
+import { IconFileUpload, IconTable } from '@tabler/icons-react'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useUploadDataset } from '@/hooks/useDatasets'
-import { bytes } from '../format'
 import { Failure } from '../shell/Failure'
+import { exampleDataset } from './exampleDataset'
+import { refusal } from './fileNames'
+import { TableForm } from './TableForm'
+import { UploadProgress } from './UploadProgress'
 
 interface UploadZoneProps {
-  onUploaded: (datasetId: string) => void
+  onReady: (datasetId: string) => void
 }
 
-/** Where a file is dropped, or chosen. */
-export function UploadZone({ onUploaded }: UploadZoneProps) {
+/** Where a dataset comes from: a file that is dropped or chosen, the example, or a table of the Glue catalog. */
+export function UploadZone({ onReady }: UploadZoneProps) {
   const upload = useUploadDataset()
-  const send = ([file]: File[]) => {
-    if (file) upload.mutate(file, { onSuccess: ({ dataset_id }) => onUploaded(dataset_id) })
-  }
+  const example = useMutation({ mutationFn: exampleDataset, retry: false })
+  const [refused, setRefused] = useState<string | null>(null)
+  const [namesTable, setNamesTable] = useState(false)
 
-  if (upload.isPending) {
-    return (
-      <Stack gap="xs">
-        <Group justify="space-between">
-          <Text size="sm">
-            Uploading {upload.variables.name} ({bytes(upload.variables.size)})
-          </Text>
-          <Button size="compact-sm" variant="subtle" onClick={upload.cancel}>
-            Stop
-          </Button>
-        </Group>
-        <Progress value={upload.progress * 100} size="lg" aria-label="Upload" />
-      </Stack>
-    )
+  const send = (files: File[]) => {
+    const problem = refusal(files)
+    setRefused(problem)
+    if (problem === null && files[0])
+      upload.mutate(files[0], { onSuccess: ({ dataset_id }) => onReady(dataset_id) })
   }
+  if (upload.isPending)
+    return <UploadProgress file={upload.variables} sent={upload.progress} onStop={upload.cancel} />
+
+  const failure = refused === null ? (example.error ?? failureOf(upload.error)) : new Error(refused)
   return (
-    <Stack>
+    <Stack gap="sm">
       <Dropzone
         onDrop={send}
+        onReject={(rejected) => send(rejected.map(({ file }) => file))}
         multiple={false}
         p="xl"
         inputProps={{ 'aria-label': 'File with a dataset' }}
@@ -44,11 +45,37 @@ export function UploadZone({ onUploaded }: UploadZoneProps) {
           <IconFileUpload size={36} stroke={1.5} aria-hidden />
           <Text fw={600}>Drop a dataset here, or click to choose one</Text>
           <Text size="sm" c="dimmed" ta="center">
-            CSV, TSV, JSON, NDJSON, Parquet or Excel, up to 1 GB
+            CSV, TSV, JSON, NDJSON, Parquet or Excel · up to 1 GB
           </Text>
         </Stack>
       </Dropzone>
-      {upload.error && upload.error.name !== 'AbortError' && <Failure error={upload.error} />}
+      {failure && <Failure error={failure} />}
+      <Group gap="xs" justify="center">
+        <Button
+          variant="light"
+          size="compact-sm"
+          loading={example.isPending}
+          onClick={() => example.mutate(undefined, { onSuccess: (file) => send([file]) })}
+        >
+          Try it with an example: sales of a shop
+        </Button>
+        <Button
+          variant="subtle"
+          color="gray"
+          size="compact-sm"
+          leftSection={<IconTable size={16} aria-hidden />}
+          aria-expanded={namesTable}
+          onClick={() => setNamesTable(!namesTable)}
+        >
+          Use a table of the Glue catalog
+        </Button>
+      </Group>
+      {namesTable && <TableForm onRegistered={onReady} />}
     </Stack>
   )
+}
+
+/** Whoever has stopped an upload knows that it was stopped. */
+function failureOf(error: Error | null): Error | null {
+  return error?.name === 'AbortError' ? null : error
 }
