@@ -6,6 +6,8 @@ export default defineConfig({
   // Beside the API, below a path, or on a domain of its own: the page finds its parts from anywhere.
   base: './',
   plugins: [react()],
+  // The example dataset is the repository's own.
+  server: { fs: { allow: ['../..'] } },
   // Charts alone are larger, and are loaded when one is opened.
   build: { target: 'es2022', chunkSizeWarningLimit: 900 },
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
