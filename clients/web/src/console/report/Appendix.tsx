@@ -1,6 +1,7 @@
-import { Accordion, Loader, Stack, Title } from '@mantine/core'
-import { lazy, Suspense } from 'react'
+import { Button, Loader, Stack, Title } from '@mantine/core'
+import { lazy, Suspense, useState } from 'react'
 import type { Result } from '@/api/types'
+import { Section } from './Section'
 
 const Markdown = lazy(() => import('./Markdown'))
 
@@ -14,30 +15,40 @@ const SECTIONS = [
   ['technical_appendix', 'Technical appendix'],
 ] as const
 
-/** The verbose part, where it was asked for. */
+/** The verbose part, where it was asked for: to be read as a text, or skipped. */
 export function Appendix({ result }: { result: Result }) {
+  const [open, setOpen] = useState(true)
   const sections = SECTIONS.flatMap(([name, title]) => {
     const text = result[name]
     return text ? [{ name, title, text }] : []
   })
   if (sections.length === 0) return null
   return (
-    <Stack gap="xs" component="section" aria-label="Appendix">
-      <Title order={2} size="h4">
-        How this was found
-      </Title>
-      <Accordion variant="contained" keepMounted={false} multiple>
-        {sections.map(({ name, title, text }) => (
-          <Accordion.Item key={name} value={name}>
-            <Accordion.Control>{title}</Accordion.Control>
-            <Accordion.Panel>
-              <Suspense fallback={<Loader size="sm" aria-label="Loading" />}>
+    <Section title="How this was found" label="Appendix">
+      <Button
+        variant="default"
+        size="compact-sm"
+        className="not-printed"
+        style={{ alignSelf: 'flex-start' }}
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      >
+        {open ? 'Hide the appendix' : 'Show the appendix'}
+      </Button>
+      {open && (
+        <Suspense fallback={<Loader size="sm" aria-label="Loading" />}>
+          <Stack gap="xl" className="prose">
+            {sections.map(({ name, title, text }) => (
+              <section key={name}>
+                <Title order={3} size="h5" mb="xs">
+                  {title}
+                </Title>
                 <Markdown text={text} />
-              </Suspense>
-            </Accordion.Panel>
-          </Accordion.Item>
-        ))}
-      </Accordion>
-    </Stack>
+              </section>
+            ))}
+          </Stack>
+        </Suspense>
+      )}
+    </Section>
   )
 }

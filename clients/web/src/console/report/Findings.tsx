@@ -1,54 +1,40 @@
-import { Badge, Button, Collapse, Group, Paper, Stack, Text, Title, Tooltip } from '@mantine/core'
-import { IconCheck, IconChevronDown, IconChevronRight } from '@tabler/icons-react'
+import { Button, Collapse, Divider, Group, Paper, Stack, Text } from '@mantine/core'
+import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
 import { useId, useState } from 'react'
 import type { Finding, Result, SupportingDetail } from '@/api/types'
 import { Evidence } from './Evidence'
+import { Section } from './Section'
+import { Trust, TrustExplained } from './Trust'
 
 /** What was found, each with its evidence one click away. */
 export function Findings({ result }: { result: Result }) {
   if (result.key_findings.length === 0) return null
   const details = new Map(result.supporting_details.map((detail) => [detail.id, detail]))
   return (
-    <Stack gap="sm" component="section" aria-label="Key findings">
-      <Title order={2} size="h4">
-        Key findings
-      </Title>
-      {result.key_findings.map((finding) => (
+    <Section title="Key findings">
+      <TrustExplained />
+      {result.key_findings.map((finding, index) => (
         <FindingCard
-          key={finding.statement}
+          // Findings never change places, and two may say the same.
+          key={index}
           finding={finding}
           evidence={finding.evidence.flatMap((id) => details.get(id) ?? [])}
         />
       ))}
-    </Stack>
+    </Section>
   )
 }
 
 function FindingCard({ finding, evidence }: { finding: Finding; evidence: SupportingDetail[] }) {
   const [open, setOpen] = useState(false)
   const region = useId()
+  const Chevron = open ? IconChevronDown : IconChevronRight
   return (
-    <Paper withBorder p="md">
-      <Stack gap="xs">
+    <Paper withBorder p="md" className="keep-together">
+      <Stack gap="sm">
         <Text>{finding.statement}</Text>
-        <Group gap="sm" justify="space-between">
-          <Group gap="xs">
-            {finding.verified && (
-              <Tooltip label="Every number was computed a second time from its evidence">
-                <Badge
-                  variant="light"
-                  color="teal"
-                  tt="none"
-                  leftSection={<IconCheck size={12} aria-hidden />}
-                >
-                  verified
-                </Badge>
-              </Tooltip>
-            )}
-            <Text size="xs" c="dimmed">
-              confidence {Math.round(finding.confidence * 100)} %
-            </Text>
-          </Group>
+        <Group gap="xs" justify="space-between">
+          <Trust finding={finding} evidence={evidence} />
           {evidence.length > 0 && (
             <Button
               size="compact-sm"
@@ -56,18 +42,22 @@ function FindingCard({ finding, evidence }: { finding: Finding; evidence: Suppor
               aria-expanded={open}
               aria-controls={region}
               onClick={() => setOpen(!open)}
-              leftSection={open ? <IconChevronDown size={14} /> : <IconChevronRight size={14} />}
+              leftSection={<Chevron size={14} aria-hidden />}
             >
               Evidence: {finding.evidence.join(', ')}
             </Button>
           )}
         </Group>
-        <Collapse expanded={open} id={region}>
-          <Stack pt="xs">
-            {open && evidence.map((detail) => <Evidence key={detail.id} detail={detail} />)}
-          </Stack>
-        </Collapse>
       </Stack>
+      <Collapse expanded={open} id={region}>
+        {open &&
+          evidence.map((detail) => (
+            <div key={detail.id}>
+              <Divider my="md" />
+              <Evidence detail={detail} />
+            </div>
+          ))}
+      </Collapse>
     </Paper>
   )
 }

@@ -1,56 +1,31 @@
-import { Button, Stack, Table, Text } from '@mantine/core'
-import { useState } from 'react'
+import { Button, Group, Stack, Text } from '@mantine/core'
+import { IconDownload } from '@tabler/icons-react'
 import type { SupportingDetail } from '@/api/types'
-import { cell, number } from '../format'
+import { number } from '../format'
+import { csv } from './csv'
+import { DataTable } from './DataTable'
+import { saveFile } from './saveFile'
 
-const AT_FIRST = 10
-
-/** The rows that a query returned. */
-export function RowsTable({ data }: { data: SupportingDetail['data'] }) {
-  const [all, setAll] = useState(false)
+/** The rows that a query returned, to be read and taken along. */
+export function RowsTable({ id, data }: Pick<SupportingDetail, 'id' | 'data'>) {
   if (data.rows.length === 0) return <Text size="sm">The query returned no rows.</Text>
-  const rows = all ? data.rows : data.rows.slice(0, AT_FIRST)
   return (
-    <Stack gap="xs" align="flex-start">
-      <Table.ScrollContainer minWidth={0} w="100%" type="native">
-        <Table striped verticalSpacing={4} fz="sm">
-          <Table.Thead>
-            <Table.Tr>
-              {data.columns.map((column, place) => (
-                <Table.Th key={column} className={isNumeric(data, place) ? 'numeric' : ''}>
-                  {column}
-                </Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {rows.map((row, index) => (
-              // Rows have no name of their own, and never change places.
-              <Table.Tr key={index}>
-                {row.map((value, place) => (
-                  <Table.Td key={data.columns[place]} className={typeof value === 'number' ? 'numeric' : ''}>
-                    {cell(value)}
-                  </Table.Td>
-                ))}
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
-      {data.rows.length > AT_FIRST && (
-        <Button size="compact-sm" variant="subtle" onClick={() => setAll(!all)}>
-          {all ? 'Show fewer' : `Show all ${number(data.rows.length)} rows`}
-        </Button>
-      )}
-      {data.truncated && (
+    <Stack gap="xs">
+      <DataTable columns={data.columns} rows={data.rows} label={`Rows of ${id}`} />
+      <Group justify="space-between" gap="xs">
         <Text size="xs" c="dimmed">
-          The first {number(data.rows.length)} of {number(data.row_count)} rows.
+          {data.truncated &&
+            `These are the first ${number(data.rows.length)} of ${number(data.row_count)} rows.`}
         </Text>
-      )}
+        <Button
+          size="compact-sm"
+          variant="default"
+          leftSection={<IconDownload size={14} aria-hidden />}
+          onClick={() => saveFile(`${id}.csv`, csv(data), 'text/csv')}
+        >
+          Save as CSV
+        </Button>
+      </Group>
     </Stack>
   )
-}
-
-function isNumeric(data: SupportingDetail['data'], place: number): boolean {
-  return data.rows.some((row) => typeof row[place] === 'number')
 }
