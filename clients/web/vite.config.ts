@@ -13,7 +13,7 @@ export default defineConfig({
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   test: {
     environment: 'happy-dom',
-    setupFiles: ['./tests/unit/setup.ts'],
+    setupFiles: ['./tests/unit/manyConnections.ts', './tests/unit/setup.ts'],
     include: ['tests/unit/**/*.test.{ts,tsx}'],
     restoreMocks: true,
     unstubGlobals: true,

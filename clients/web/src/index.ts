@@ -1,5 +1,6 @@
 export { type Api, type ApiOptions, createApi } from './api/client'
 export { ApiError } from './api/errors'
+export type { JobFilters } from './cache/jobCache'
 export {
   createQueryClient,
   ResearchProvider,
@@ -20,8 +21,8 @@ export {
   useRegisterTable,
   useUploadDataset,
 } from './hooks/useDatasets'
+export { useJobEvents } from './hooks/useJobEvents'
 export {
-  type JobFilters,
   type JobStatusOptions,
   type RetryVariables,
   type SubmitVariables,
@@ -31,4 +32,6 @@ export {
   useRetryJob,
   useSubmitResearchJob,
 } from './hooks/useResearchJobs'
+export { useLiveStatus } from './live/hooks'
+export type { LiveStatus } from './live/LiveConnection'
 export { askForNotifications, notificationPermission } from './notifications/browserNotifications'

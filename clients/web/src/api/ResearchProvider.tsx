@@ -1,36 +1,66 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { createContext, type ReactNode, useContext, useMemo, useState } from 'react'
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
+import { LiveJobs } from '@/live/LiveJobs'
 import { type Api, type ApiOptions, createApi } from './client'
 import { ApiError } from './errors'
+import { JobCache } from '@/cache/jobCache'
 
-const ApiContext = createContext<Api | null>(null)
+/** What the hooks stand on. */
+interface Research {
+  api: Api
+  jobs: JobCache
+  live: LiveJobs
+}
+
+const ResearchContext = createContext<Research | null>(null)
 
 export interface ResearchProviderProps extends ApiOptions {
   children: ReactNode
   /** The page's own, if it has one. */
   queryClient?: QueryClient
+  /** False: nothing is pushed, and jobs that run are asked for again and again. */
+  live?: boolean
 }
 
 /**
- * Gives the hooks below it the API to talk to, and the cache in which answers are kept.
+ * Gives the hooks below it the API to talk to, the cache in which answers are kept, and one connection on which
+ * changes are pushed while something that runs is looked at.
  *
- * `token` should be stable between renders: a new one makes a new client.
+ * `token` should be stable between renders: a new one makes a new client, and a new connection.
  */
-export function ResearchProvider({ baseUrl, token, queryClient, children }: ResearchProviderProps) {
-  const api = useMemo(() => createApi(token ? { baseUrl, token } : { baseUrl }), [baseUrl, token])
+export function ResearchProvider({
+  baseUrl,
+  token,
+  queryClient,
+  live = true,
+  children,
+}: ResearchProviderProps) {
   const [ownClient] = useState(createQueryClient)
+  const client = queryClient ?? ownClient
+  const research = useMemo(() => {
+    const api = createApi(token ? { baseUrl, token } : { baseUrl })
+    const jobs = new JobCache(client)
+    return { api, jobs, live: new LiveJobs(api, jobs, live) }
+  }, [baseUrl, token, client, live])
+  useEffect(() => () => research.live.close(), [research])
   return (
-    <ApiContext value={api}>
-      <QueryClientProvider client={queryClient ?? ownClient}>{children}</QueryClientProvider>
-    </ApiContext>
+    <ResearchContext value={research}>
+      <QueryClientProvider client={client}>{children}</QueryClientProvider>
+    </ResearchContext>
   )
+}
+
+/** Everything that the nearest `ResearchProvider` gives. */
+export function useResearch(): Research {
+  const research = useContext(ResearchContext)
+  if (research === null)
+    throw new Error('Put a <ResearchProvider> around the components that use research hooks.')
+  return research
 }
 
 /** The API of the nearest `ResearchProvider`. */
 export function useApi(): Api {
-  const api = useContext(ApiContext)
-  if (api === null) throw new Error('Put a <ResearchProvider> around the components that use research hooks.')
-  return api
+  return useResearch().api
 }
 
 /** A cache that tries again what may succeed later, at the pace that the server asks for. */

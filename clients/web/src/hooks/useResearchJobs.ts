@@ -7,21 +7,22 @@ import {
   useQueryClient,
 } from '@tanstack/react-query'
 import { body, getJob } from '@/api/client'
-import { useApi } from '@/api/ResearchProvider'
-import { hasEnded, type Job, type JobStatus, type JobSummary, type Priority, type Stage } from '@/api/types'
+import { type JobFilters, jobKeys, type JobPage } from '@/cache/jobCache'
+import { useApi, useResearch } from '@/api/ResearchProvider'
+import { hasEnded, type Job, type JobSummary, type Priority, type Stage } from '@/api/types'
+import { useAreLive, useFollow } from '@/live/hooks'
 import { idempotencyKey } from './idempotency'
 
-/** Milliseconds between two looks at a job that runs. */
+/** Milliseconds between two looks at a job that runs, where nothing is pushed. */
 export const POLLING_INTERVAL = 2_000
-/** Milliseconds between two looks at a list in which jobs run. */
+/** Milliseconds between two looks at a job that waits in line: its place depends on others, and is not pushed. */
+const LINE_INTERVAL = 10_000
+/** Milliseconds between two looks at a list in which jobs run, where nothing is pushed … */
 const LIST_INTERVAL = 5_000
-
-export const jobKeys = {
-  all: ['research-jobs'] as const,
-  job: (jobId: string) => ['research-jobs', 'job', jobId] as const,
-  lists: ['research-jobs', 'list'] as const,
-  list: (filters: JobFilters) => ['research-jobs', 'list', filters] as const,
-}
+/** … and where all of them are: only what was submitted elsewhere is missing then. */
+const LIVE_LIST_INTERVAL = 30_000
+/** Jobs of a list that are followed; the connection has room for some more, which have pages of their own. */
+const MOST_FOLLOWED = 80
 
 export interface SubmitVariables {
   datasetId: string
@@ -57,30 +58,40 @@ export function useSubmitResearchJob() {
 }
 
 export interface JobStatusOptions {
-  /** Milliseconds, false for never, or what to do after the job as it was last seen; 2000 if not given. */
+  /**
+   * How often to look where nothing is pushed: milliseconds, false for never, or what to do after the job as it was
+   * last seen; 2000 if not given.
+   */
   refetchInterval?: number | false | ((job: Job | undefined) => number | false)
 }
 
 /**
- * A job, looked at again until it has ended: `data` is the job, with its result once that is there.
+ * A job, told as it happens until it has ended: `data` is the job, with its result once that is there.
  *
- * It stops by itself, whatever `refetchInterval` says. A job that failed or was cancelled is followed until it is
- * settled, because what it had found by then comes a moment after its end.
+ * Where nothing can be pushed it is looked at every `refetchInterval`. It stops by itself, whatever that says. A job
+ * that failed or was cancelled is followed until it is settled, because what it had found by then comes a moment
+ * after its end.
  */
 export function useJobStatus(jobId: string | null | undefined, options: JobStatusOptions = {}) {
-  const api = useApi()
+  const { api, jobs } = useResearch()
   const { refetchInterval = POLLING_INTERVAL } = options
-  return useQuery({
-    queryKey: jobKeys.job(jobId ?? ''),
-    queryFn: ({ signal }) => getJob(api, jobId as string, signal),
+  const id = jobId ?? ''
+  const isLive = useAreLive([id])
+  const query = useQuery({
+    queryKey: jobKeys.job(id),
+    queryFn: async ({ signal }) => jobs.latest(await getJob(api, id, signal)),
     enabled: Boolean(jobId),
+    ...(isLive && { staleTime: Infinity }),
     refetchInterval: ({ state: { data } }) => {
       if (data && isFinal(data)) return false
+      if (isLive && data && !jobs.isBehind(data)) return isInLine(data) ? LINE_INTERVAL : false
       return typeof refetchInterval === 'function' ? refetchInterval(data) : refetchInterval
     },
     // Whoever leaves for another tab wants the notification no later for it.
     refetchIntervalInBackground: true,
   })
+  useFollow(query.data && !isFinal(query.data) ? [id] : [])
+  return query
 }
 
 /** Whether nothing of the job will change any more by itself. */
@@ -88,17 +99,18 @@ export function isFinal(job: Job): boolean {
   return job.status === 'completed' || (hasEnded(job.status) && job.settled_at !== null)
 }
 
-export interface JobFilters {
-  datasetId?: string
-  status?: JobStatus
-  /** Jobs on a page: 1 to 100, 50 if not given. */
-  limit?: number
+function isInLine(job: Job): boolean {
+  return job.status === 'pending' && (job.queue_position ?? 1) > 1
 }
 
-/** Your jobs, newest first: `data` is the list so far, `fetchNextPage` makes it longer. */
+/**
+ * Your jobs, newest first: `data` is the list so far, `fetchNextPage` makes it longer.
+ *
+ * Those that run are followed, and change in place.
+ */
 export function useResearchJobs(filters: JobFilters = {}) {
-  const api = useApi()
-  return useInfiniteQuery({
+  const { api, jobs, live } = useResearch()
+  const query = useInfiniteQuery({
     queryKey: jobKeys.list(filters),
     initialPageParam: null as string | null,
     queryFn: ({ pageParam, signal }) =>
@@ -116,10 +128,25 @@ export function useResearchJobs(filters: JobFilters = {}) {
         }),
       ),
     getNextPageParam: (page) => page.next_cursor,
-    select: (data: InfiniteData<{ jobs: JobSummary[] }>) => data.pages.flatMap((page) => page.jobs),
-    refetchInterval: ({ state: { data } }) =>
-      data?.pages.some((page) => page.jobs.some((job) => !hasEnded(job.status))) ? LIST_INTERVAL : false,
+    select: ({ pages }: InfiniteData<JobPage>) =>
+      jobs.rows(
+        pages.flatMap((page) => page.jobs),
+        filters.status,
+      ),
+    refetchInterval: ({ state: { data } }) => {
+      const running = runningOf(data?.pages.flatMap((page) => page.jobs))
+      if (running.length === 0) return false
+      return running.every((jobId) => live.isLive(jobId)) ? LIVE_LIST_INTERVAL : LIST_INTERVAL
+    },
   })
+  const running = runningOf(query.data).slice(0, MOST_FOLLOWED)
+  useFollow(running)
+  useAreLive(running) // renders again, which chooses the interval anew
+  return query
+}
+
+function runningOf(jobs: readonly JobSummary[] = []): string[] {
+  return jobs.filter((job) => !hasEnded(job.status)).map((job) => job.job_id)
 }
 
 /** Cancels a job by its id; cancelling twice is cancelling once. */
@@ -158,6 +185,7 @@ export function useRetryJob() {
 function refresh(cache: QueryClient, jobId: string): Promise<unknown> {
   return Promise.all([
     cache.invalidateQueries({ queryKey: jobKeys.job(jobId) }),
+    cache.invalidateQueries({ queryKey: jobKeys.events(jobId) }),
     cache.invalidateQueries({ queryKey: jobKeys.lists }),
   ])
 }

@@ -3,7 +3,10 @@ import { setupServer } from 'msw/node'
 import type { Job } from '@/api/types'
 
 export const API = 'http://api.test'
-export const server = setupServer()
+/** Nothing is pushed, unless a test has a LiveServer. */
+export const server = setupServer(
+  http.post(`${API}/deep-research/live`, () => refusal(404, 'not_found', 'There is no such path.')),
+)
 
 const JOB: Job = {
   success: true,

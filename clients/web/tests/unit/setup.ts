@@ -8,6 +8,7 @@ afterEach(() => {
   cleanup()
   toast.dismiss()
   server.resetHandlers()
+  server.events.removeAllListeners()
   localStorage.clear()
 })
 afterAll(() => server.close())
