@@ -21,7 +21,7 @@ from infra.local.deploy.stack import deploy
 from infra.local.execution_history import Histories
 from infra.local.identity import Identity
 from infra.local.outbox import Notification, Outbox
-from infra.local.repairs import dynamodb_writes, lambda_invocation, step_functions_executions
+from infra.local.repairs import dynamodb_writes, lambda_invocation, sns_confirmation, step_functions_executions
 from infra.local.repairs.dynamodb_writes import Changes, StreamRecord
 from infra.local.runtime import environment, fence, logs
 from infra.local.runtime.containers import ContainerRuntime
@@ -34,6 +34,7 @@ from infra.local.state.executions import Executions
 from infra.local.state.journal import Journal
 from infra.local.state.messages import Messages
 from infra.local.state.objects import Objects
+from infra.local.state.subscriptions import Subscriptions
 from infra.local.streams import Numbered, StreamReaders
 
 STACK_NAME = "deep-research-local"
@@ -152,7 +153,8 @@ class LocalCloud:
         running.callback(self._journal.close)
         self._function_logs = FunctionLogs(self._path("logs", "functions.jsonl"))
         running.callback(self._function_logs.close)
-        self._outbox = Outbox(self._path("outbox"))
+        self._outbox = Outbox(self._path("outbox"), self._signed_url_endpoint)
+        self._subscriptions = Subscriptions(self._journal)
         self._objects = Objects(self._path("objects"), self._journal)
         self._messages = Messages(self._journal)
         self._executions = Executions(self._journal, Histories(self._path("executions")))
@@ -172,6 +174,8 @@ class LocalCloud:
         running.enter_context(self._objects.kept())
         running.enter_context(self._messages.kept())
         running.enter_context(self._outbox.filled())
+        running.enter_context(sns_confirmation.repaired(self._outbox.ask_to_confirm, self._subscriptions.changed))
+        running.enter_context(self._subscriptions.kept())
 
     def _commit(self, changes: Changes) -> None:
         numbers = items.save(self._journal, changes)

@@ -3,6 +3,7 @@
 import json
 import re
 import threading
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,6 +13,19 @@ from typing import Any
 from unittest import mock
 
 from moto.sns.models import Subscription, Topic
+
+from infra.local.front.subscription_pages import confirmation_link, unsubscribe_link
+from infra.local.repairs.sns_confirmation import EMAIL, TOKEN, is_pending
+
+ELSEWHERE = "https://sns.us-east-1.amazonaws.com"
+"""Where links lead that are never followed: of a cloud that nobody reaches by HTTP."""
+CONFIRMATION = """\
+You have chosen to subscribe to the topic:
+{topic}
+
+To confirm this subscription, visit the link below. If this was in error, no action is necessary.
+{link}
+"""
 
 
 @dataclass(frozen=True)
@@ -26,13 +40,16 @@ class Notification:
     document: Any
     attributes: dict[str, str] = field(default_factory=dict)
     recipients: tuple[str, ...] = ()
+    unsubscribe_links: tuple[str, ...] = ()
+    """One for each recipient, in their order."""
 
 
 class Outbox:
-    """Keeps what is published. With a directory, one text file each."""
+    """Keeps what is published. With a directory, one text file each. The links in it lead to `front`."""
 
-    def __init__(self, directory: Path | None) -> None:
+    def __init__(self, directory: Path | None, front: str | None = None) -> None:
         self._directory = directory
+        self._front = front or ELSEWHERE
         self._notifications: list[Notification] = []
         self._lock = threading.Lock()
         if directory is not None:
@@ -51,6 +68,22 @@ class Outbox:
             path = self._directory / f"{stamp}-{notification.message_id[:8]}.txt"
             path.write_text(_page(notification), encoding="utf-8")
 
+    def ask_to_confirm(self, subscription: Subscription) -> None:
+        """Sends the mail with the link that confirms the subscription."""
+        topic = subscription.topic.arn
+        link = confirmation_link(self._front, topic, subscription.attributes[TOKEN])
+        self.add(
+            Notification(
+                message_id=str(uuid.uuid4()),
+                topic_arn=topic,
+                published_at=_now(),
+                subject="AWS Notification - Subscription Confirmation",
+                text=CONFIRMATION.format(topic=topic, link=link),
+                document={"Type": "SubscriptionConfirmation", "TopicArn": topic, "SubscribeURL": link},
+                recipients=(subscription.endpoint,),
+            )
+        )
+
     @contextmanager
     def filled(self) -> Iterator[None]:
         """Every publish to a topic lands here; e-mail subscriptions get it where their filter policy lets it pass."""
@@ -67,16 +100,18 @@ class Outbox:
             message_id = plain(topic, message, subject, message_attributes, message_structure=message_structure, **fifo)
             parts = json.loads(message) if message_structure == "json" else {"default": message}
             default = parts["default"]
+            mailed = list(_mailed(topic, default, message_attributes))
             self.add(
                 Notification(
                     message_id=message_id,
                     topic_arn=topic.arn,
-                    published_at=datetime.now(UTC).isoformat(timespec="milliseconds"),
+                    published_at=_now(),
                     subject=subject,
                     text=parts.get("email", default),
                     document=_parsed(default),
                     attributes={name: str(value.get("Value")) for name, value in (message_attributes or {}).items()},
-                    recipients=tuple(_recipients(topic, default, message_attributes)),
+                    recipients=tuple(each.endpoint for each in mailed),
+                    unsubscribe_links=tuple(unsubscribe_link(self._front, each.arn) for each in mailed),
                 )
             )
             return str(message_id)
@@ -85,14 +120,20 @@ class Outbox:
             yield
 
 
-def _recipients(topic: Topic, message: str, attributes: dict[str, Any] | None) -> Iterator[str]:
+def _mailed(topic: Topic, message: str, attributes: dict[str, Any] | None) -> Iterator[Subscription]:
     subscriptions: list[Subscription] = topic.sns_backend.list_subscriptions_by_topic(topic_arn=topic.arn)[0]
     for subscription in subscriptions:
         matcher = subscription._filter_policy_matcher
-        if subscription.protocol in ("email", "email-json") and (
-            matcher is None or matcher.matches(attributes, message)
+        if (
+            subscription.protocol in EMAIL
+            and not is_pending(subscription)
+            and (matcher is None or matcher.matches(attributes, message))
         ):
-            yield subscription.endpoint
+            yield subscription
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 def _parsed(message: str) -> Any:
@@ -113,5 +154,6 @@ def _page(notification: Notification) -> str:
         "Message-ID": notification.message_id,
     }
     lines = [f"{name}: {value}" for name, value in head.items()]
+    lines += [f"Unsubscribe: {link}" for link in notification.unsubscribe_links]
     document = json.dumps(notification.document, indent=2, ensure_ascii=False)
     return "\n".join([*lines, "", notification.text, "", "----- for machines -----", document, ""])

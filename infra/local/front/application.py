@@ -1,6 +1,6 @@
 """The front as one ASGI application: signed URLs, sign-in and pages around the API."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from starlette.applications import Starlette
@@ -33,6 +33,7 @@ def application(
     signed_urls: SignedUrls,
     sign_in: SignIn,
     hosted_sign_in: HostedSignIn,
+    subscriptions: Sequence[BaseRoute],
     openapi: Callable[[], dict[str, Any]],
     console_config: dict[str, Any],
 ) -> ASGIApp:
@@ -42,6 +43,7 @@ def application(
         routes=[
             Route("/", sign_in.__call__, methods=["POST"]),
             *hosted_sign_in.routes(),
+            *subscriptions,
             *page_routes(openapi, console_config),
             _Remaining(request_response(http_api.__call__)),
         ]

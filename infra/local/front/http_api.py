@@ -25,7 +25,8 @@ MAX_BODY_BYTES = 10 * 1024 * 1024
 MAX_EVENT_BYTES = 6 * 1024 * 1024
 INTEGRATION_TIMEOUT_SECONDS = 30.0
 CONCURRENT_INVOCATIONS = 100
-LOCAL_USER = {"sub": "local"}
+LOCAL_USER = {"sub": "local", "email": "you@example.com", "email_verified": True}
+"""The claims of whoever brings no token; nobody ever has an address at example.com."""
 
 logger = logging.getLogger(__name__)
 

@@ -20,6 +20,7 @@ from infra.local.front.http_api import Functions, HttpApi
 from infra.local.front.loopback import LoopbackOnly
 from infra.local.front.sign_in import SignIn
 from infra.local.front.signed_urls import SignedUrls
+from infra.local.front.subscription_pages import subscription_routes
 from infra.local.running import Auth
 
 LOOPBACK = "127.0.0.1"
@@ -120,6 +121,7 @@ def serve(
         SignedUrls(s3, credentials.get_frozen_credentials()),
         SignIn(cognito),
         HostedSignIn(cognito),
+        subscription_routes(boto3.client("sns")),
         openapi,
         config(definition, auth),
     )

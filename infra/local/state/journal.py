@@ -17,6 +17,7 @@ from infra.local.state.saved import (
     SavedMessage,
     SavedObject,
     SavedRecord,
+    SavedSubscription,
     dumped,
     loaded,
 )
@@ -37,6 +38,7 @@ CREATE TABLE IF NOT EXISTS objects (
 CREATE TABLE IF NOT EXISTS messages (
     number INTEGER PRIMARY KEY AUTOINCREMENT, message_id TEXT UNIQUE, queue TEXT, body TEXT NOT NULL,
     description TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS subscriptions (arn TEXT PRIMARY KEY, topic_arn TEXT, description TEXT NOT NULL);
 """
 
 KEPT_EXECUTIONS = 10_000
@@ -165,9 +167,24 @@ class Journal:
         for message_id, queue, body, description in self._all(query):
             yield SavedMessage(message_id, queue, body, loaded(description))
 
-    def _all(self, query: str) -> list[tuple[Any, ...]]:
+    def save_subscription(self, saved: SavedSubscription) -> None:
+        row = (saved.arn, saved.topic_arn, json.dumps(asdict(saved)))
+        with self._transaction() as database:
+            database.execute("REPLACE INTO subscriptions VALUES (?, ?, ?)", row)
+
+    def forget_subscription(self, arn: str) -> None:
+        with self._transaction() as database:
+            database.execute("DELETE FROM subscriptions WHERE arn = ?", (arn,))
+
+    def subscriptions(self, topic_arn: str) -> Iterator[SavedSubscription]:
+        """Those of one topic."""
+        query = "SELECT description FROM subscriptions WHERE topic_arn = ? ORDER BY rowid"
+        for (description,) in self._all(query, topic_arn):
+            yield SavedSubscription(**json.loads(description))
+
+    def _all(self, query: str, *values: str) -> list[tuple[Any, ...]]:
         with self._lock:
-            return self._database.execute(query).fetchall()
+            return self._database.execute(query, values).fetchall()
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:

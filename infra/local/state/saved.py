@@ -73,6 +73,17 @@ class SavedMessage:
     description: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class SavedSubscription:
+    """An e-mail subscription of a topic; its attributes say whether it is confirmed."""
+
+    arn: str
+    topic_arn: str
+    protocol: str
+    endpoint: str
+    attributes: dict[str, Any]
+
+
 def dumped(document: Any) -> str:
     """JSON, binary attributes and dates included, as the mock holds them."""
     return json.dumps(document, default=_encoded)

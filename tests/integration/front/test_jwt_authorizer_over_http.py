@@ -138,7 +138,12 @@ def test_a_route_without_an_authorizer_is_open(guarded_front: httpx.Client) -> N
 def test_with_auth_off_who_brings_no_token_is_the_local_user(front: httpx.Client) -> None:
     authorizer = front.get("/private").json()["requestContext"]["authorizer"]
 
-    assert authorizer == {"jwt": {"claims": {"sub": "local"}, "scopes": None}}
+    assert authorizer == {
+        "jwt": {
+            "claims": {"sub": "local", "email": "you@example.com", "email_verified": "true"},
+            "scopes": None,
+        }
+    }
 
 
 def test_with_auth_off_a_token_counts(front: httpx.Client, issuer: Any) -> None:

@@ -5,6 +5,9 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import boto3
 
 from infra.local.cloud import LocalCloud
 
@@ -37,3 +40,10 @@ def running(
     template.write_text(json.dumps(document))
     with LocalCloud(state, template=template, stack_name="small", **named) as cloud:
         yield cloud
+
+
+def confirm_subscriptions(cloud: LocalCloud) -> None:
+    """Follows the link in each confirmation mail."""
+    for mail in cloud.notifications():
+        if isinstance(mail.document, dict) and mail.document.get("Type") == "SubscriptionConfirmation":
+            boto3.client("sns").confirm_subscription(**dict(parse_qsl(urlsplit(mail.document["SubscribeURL"]).query)))

@@ -10,7 +10,7 @@ import boto3
 import pytest
 
 from infra.local.cloud import LocalCloud
-from tests.integration.local_cloud.stacks import running
+from tests.integration.local_cloud.stacks import confirm_subscriptions, running
 
 STATEMENT = {
     "Effect": "Allow",
@@ -110,5 +110,6 @@ def test_a_topic_and_a_queue_have_their_policies(cloud: LocalCloud) -> None:
 
 
 def test_the_address_of_a_nested_template_is_mailed(cloud: LocalCloud) -> None:
+    confirm_subscriptions(cloud)
     boto3.client("sns").publish(TopicArn=cloud.resources["AlarmTopic"], Message="Something was given up.")
     assert cloud.notifications()[-1].recipients == ("ops@example.com",)

@@ -9,7 +9,7 @@ import boto3
 import pytest
 
 from infra.local.cloud import LocalCloud
-from tests.integration.local_cloud.stacks import function, running
+from tests.integration.local_cloud.stacks import confirm_subscriptions, function, running
 
 SOURCE = textwrap.dedent(
     """
@@ -251,6 +251,7 @@ def test_the_end_of_an_execution_is_an_event(
 
 
 def test_a_notification_reaches_those_whose_filter_lets_it_pass(cloud: LocalCloud) -> None:
+    confirm_subscriptions(cloud)
     sns, topic = boto3.client("sns"), cloud.resources["Topic"]
     for status in "completed", "failed":
         sns.publish(
