@@ -17,6 +17,7 @@ MODEL_ENDPOINT ?=
 MODEL_KEY_FROM ?=
 MODEL_PRICES ?=
 PARAMETERS ?=
+DRY_RUN ?=
 BENCHMARK ?=
 
 VENV := .venv
@@ -163,6 +164,12 @@ build: .tools/sam/.installed ## Build the functions and the layer into .aws-sam
 .PHONY: deploy
 deploy: build ## Deploy to AWS (ENV=staging or prod; default: a stack of your own)
 	@$(SAM) deploy --config-env $(ENV)
+
+.PHONY: deploy-web
+deploy-web: $(VENV)/.local ## Deploy the console beside the stack of ENV (DRY_RUN=yes only tells what it would do)
+	@command -v npm >/dev/null 2>&1 || { echo "The console is built by npm: install Node 20.19 or newer."; exit 1; }
+	@$(MAKE) --silent clients/web/dist/index.html
+	@$(BIN)/python -m infra.deploy_web --env $(ENV) $(if $(DRY_RUN),--dry-run)
 
 # --- Tend it ------------------------------------------------------------------------------------------------------
 
