@@ -38,8 +38,8 @@ def test_the_page_may_run_its_own_scripts_alone(built: Path) -> None:
 
     assert page.text == "<title>Deep Research</title>"
     policy = page.headers["content-security-policy"]
-    assert "default-src 'self'" in policy
-    assert "script-src" not in policy  # so that it is the default's
+    assert "default-src 'none'" in policy
+    assert "script-src 'self';" in policy
     assert page.headers["cache-control"] == "no-cache"
 
 

@@ -14,17 +14,20 @@ from infra.local.running import Auth
 
 BUILT = Path(__file__).parents[3] / "clients" / "web" / "dist"
 
-CONTENT_SECURITY_POLICY = (
-    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
-"""Scripts are the page's own alone; the component kit and the toasts write styles of their own."""
-
-_HEADERS = {
-    "content-security-policy": CONTENT_SECURITY_POLICY,
+HEADERS = {
+    # Scripts are the page's own alone; the component kit and the toasts write styles of their own.
+    "content-security-policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
 }
+"""Those of infra/web.yaml, where everything has this one origin."""
 
 
 def console_routes(config: dict[str, Any], built: Path = BUILT) -> list[BaseRoute]:
@@ -49,7 +52,7 @@ def console_routes(config: dict[str, Any], built: Path = BUILT) -> list[BaseRout
 def _file(path: Path) -> Callable[[Request], Response]:
     def serve(_: Request) -> Response:
         # The parts carry their version in their names; these don't, and are asked for anew.
-        return FileResponse(path, headers={**_HEADERS, "cache-control": "no-cache"})
+        return FileResponse(path, headers={**HEADERS, "cache-control": "no-cache"})
 
     return serve
 
