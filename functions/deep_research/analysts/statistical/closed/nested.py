@@ -3,12 +3,13 @@
 import re
 
 from deep_research.analysts.statistical.closed.ask import Ask, scope_of
+from deep_research.analysts.statistical.closed.deciding import decided
 from deep_research.analysts.statistical.closed.rankings import measure_of
 from deep_research.analysts.statistical.grammar.condition import Condition
 from deep_research.analysts.statistical.grammar.superlatives import superlatives
 from deep_research.analysts.statistical.inquiries import Figure, Verdict
 from deep_research.analysts.statistical.text import plain
-from deep_research.query.select import Select, Term
+from deep_research.query.select import Term
 
 _ALL = re.compile(r"^\W*(?:are|do|does|is|did|were|was|have|has)\s+(?:all|every|each)\b", re.IGNORECASE)
 _PREDICATE = re.compile(
@@ -53,7 +54,7 @@ def leading_row_is(ask: Ask) -> Verdict | None:
         Figure(column="value", label=f"{name} of the row with the {side} {plain(measure.name)}"),
         Figure(column="extreme", label=f"{side} {plain(measure.name)}"),
     )
-    return _verdict(ask, terms, (*where, f"{value} = {limit}"), figures)
+    return decided(ask, terms, (*where, f"{value} = {limit}"), figures, scope="")
 
 
 def all_rows(ask: Ask) -> Verdict | None:
@@ -65,8 +66,8 @@ def all_rows(ask: Ask) -> Verdict | None:
     unmet = f"count(*) FILTER (WHERE NOT coalesce({' AND '.join(each.sql for each in asked)}, FALSE))"
     figures = (Figure(column="exceptions", label="number of rows that do not"),)
     terms = (Term(unmet, "exceptions"), Term(f"{unmet} = 0", "holds"))
-    found = _verdict(ask, terms, tuple(each.sql for each in kind), figures)
-    return found.model_copy(update={"scope": f" {scope_of(kind)}" if kind and scope_of(kind) else ""})
+    told = f" {scope_of(kind)}" if kind and scope_of(kind) else ""
+    return decided(ask, terms, tuple(each.sql for each in kind), figures, scope=told)
 
 
 def as_many(ask: Ask) -> Verdict | None:
@@ -82,7 +83,7 @@ def as_many(ask: Ask) -> Verdict | None:
         for side, each in zip(("left", "right"), groups.values(), strict=True)
     )
     terms = (Term(sides[0], "left"), Term(sides[1], "right"), Term(f"{sides[0]} = {sides[1]}", "holds"))
-    return _verdict(ask, terms, ask.where, figures)
+    return decided(ask, terms, ask.where, figures, scope="")
 
 
 def _split(ask: Ask, after: int) -> tuple[list[Condition], list[Condition]]:
@@ -107,14 +108,3 @@ def _within(ask: Ask, condition: Condition) -> bool:
 
 def _where(conditions: tuple[str, ...]) -> str:
     return f" WHERE {' AND '.join(conditions)}" if conditions else ""
-
-
-def _verdict(ask: Ask, terms: tuple[Term, ...], where: tuple[str, ...], figures: tuple[Figure, ...]) -> Verdict:
-    return Verdict(
-        question=ask.head,
-        purpose="Computes the figures that decide between yes and no.",
-        sql=Select(terms=terms, where=where).sql(),
-        relevance=3.0,
-        figures=figures,
-        decimals=ask.decimals,
-    )
