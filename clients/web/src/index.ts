@@ -21,6 +21,7 @@ export {
   useRegisterTable,
   useUploadDataset,
 } from './hooks/useDatasets'
+export { useEmailAlerts } from './hooks/useEmailAlerts'
 export { useJobEvents } from './hooks/useJobEvents'
 export {
   type JobStatusOptions,

@@ -11,6 +11,7 @@ import {
 import { IconChartBar, IconLogout, IconMoon, IconSun } from '@tabler/icons-react'
 import { Link, NavLink, Outlet } from 'react-router'
 import { useSession } from '../SessionContext'
+import { EmailAlerts } from './EmailAlerts'
 
 /** The frame of every page. */
 export function Shell() {
@@ -31,6 +32,7 @@ export function Shell() {
             <Group component="nav" aria-label="Pages" gap="md" wrap="nowrap">
               <PageLink to="/" label="Ask" />
               <PageLink to="/jobs" label="Jobs" />
+              <EmailAlerts />
               <ColorSchemeToggle />
               <SignOut />
             </Group>
