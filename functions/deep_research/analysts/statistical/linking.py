@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from deep_research.analysts.statistical.grammar.function_words import FUNCTION_STEMS, ROW_STEMS
+from deep_research.analysts.statistical.initials import Initials
 from deep_research.analysts.statistical.mentions import Mention, spanning
 from deep_research.analysts.statistical.roles import Roles
 from deep_research.analysts.statistical.similarity import (
     GENERIC_STEMS,
     METHOD,
     bare,
-    is_spelled,
     match_part,
     name_parts,
     weight_of,
@@ -26,13 +26,12 @@ _SURE = 0.5
 _WHOLE = 0.99
 _CLOSE = 0.85
 _GAP = 2
-_LONG_ACRONYM = 4
+_LONG_NAME = 4
 _MARKED = re.compile(r"\w[._:=#/-]\w")
 """A name that no ordinary words can be: `max.price` names more than “price”."""
 _SORTS = frozenset({stem("type")})
 _KINDS = _SORTS | {stem("rating"), stem("level")}
 _JOINS = word_set("of the in for")
-_SMALL = word_set("of and the for in or a an per to")
 
 
 @dataclass(frozen=True)
@@ -61,6 +60,7 @@ class Linker:
         self.question = question
         self.profile = profile
         self.tokens: tuple[Token, ...] = tokens(question)
+        self._initials = Initials(self.tokens)
 
     @cached_property
     def _ids(self) -> frozenset[str]:
@@ -230,58 +230,17 @@ class Linker:
             bland = all(part in GENERIC_STEMS for part in name.parts)
             if bland or any(name.parts[place] not in GENERIC_STEMS for place in matched) or score > _WHOLE:
                 found.append(Mention(name.column, first, last, min(score, 1.0)))
-        return [*found, *self._initials(name)]
+        return [*found, *self._shortened(name)]
 
-    def _initials(self, name: _Name) -> list[Mention]:
-        """Words whose initials are one of the name's parts: graduate record examination for GRE."""
-        found = []
-        for place, part in enumerate(name.parts):
-            known = [
-                said
-                for said in self._acronyms
-                if part == said or (len(part) == len(said) + 1 >= _LONG_ACRONYM and part.endswith(said))
-            ]
-            acronym = (
-                [span for said in known for span in self._acronyms[said]] if part.upper() in name.column.name else []
-            )
-            for first, last in acronym:
-                found.append(Mention(name.column, first, last, max(min(name.weights[place] / name.whole, 1.0), 0.8)))
-        joined = re.sub(r"[^a-z]", "", name.column.name.lower())
-        if len(joined) >= 4:
-            for first in range(len(self.tokens)):
-                end = self._prefixes(joined, first)
-                if end is not None:
-                    found.append(Mention(name.column, first, end, 0.9))
-        return found
-
-    def _prefixes(self, joined: str, first: int) -> int | None:
-        """The last of the consecutive words whose beginnings spell the name, as `accnum` does for account number."""
-        places = [
-            place
-            for place in range(first, min(first + 6, len(self.tokens)))
-            if self.tokens[place].text[0].isalpha() and self.tokens[place].lower not in _SMALL
+    def _shortened(self, name: _Name) -> list[Mention]:
+        """Words whose beginnings are one of the name's parts, or all of the name."""
+        found = [
+            Mention(name.column, first, last, max(min(name.weights[place] / name.whole, 1.0), 0.8))
+            for place, part in enumerate(name.parts)
+            if part.upper() in name.column.name
+            for first, last in self._initials.acronym(part)
         ]
-        if not places or places[0] != first:
-            return None
-        for size in (2, 3):
-            said = [self.tokens[place].lower for place in places[:size]]
-            if len(said) == size and is_spelled(joined, said):
-                return places[size - 1]
-        return None
-
-    @cached_property
-    def _acronyms(self) -> dict[str, list[tuple[int, int]]]:
-        found: dict[str, list[tuple[int, int]]] = {}
-        for first in range(len(self.tokens)):
-            for size in (2, 3, 4, 5):
-                window = self.tokens[first : first + size]
-                if len(window) < size or not all(token.text[0].isalpha() for token in window):
-                    continue
-                bare = [token for token in window if token.lower not in _SMALL]
-                said = {"".join(t.lower[0] for t in window), "".join(t.lower[0] for t in bare)}
-                if len(bare) == size == 2:  # “recommendation letter” is a letter of recommendation
-                    said.add(f"{window[1].lower[0]}o{window[0].lower[0]}")
-                for each in said:
-                    if len(each) >= 3 or not any(token.stem in FUNCTION_STEMS for token in window):
-                        found.setdefault(each, []).append((first, first + size - 1))
+        joined = re.sub(r"[^a-z]", "", name.column.name.lower())
+        if len(joined) >= _LONG_NAME:
+            found += [Mention(name.column, first, last, 0.9) for first, last in self._initials.spelling(joined)]
         return found

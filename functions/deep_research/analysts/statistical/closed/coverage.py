@@ -6,28 +6,17 @@ from collections.abc import Iterable
 from itertools import pairwise, takewhile
 
 from deep_research.analysts.statistical.closed.ask import Ask
-from deep_research.analysts.statistical.closed.rows import row_nouns
+from deep_research.analysts.statistical.closed.rows import is_row, row_noun, row_nouns
 from deep_research.analysts.statistical.grammar.function_words import FUNCTION_STEMS, ROW_STEMS
 from deep_research.analysts.statistical.grammar.numbers import number
 from deep_research.analysts.statistical.grammar.quantities import quantity_column
 from deep_research.analysts.statistical.grammar.rules import instructions
 from deep_research.analysts.statistical.grammar.superlatives import superlatives
 from deep_research.analysts.statistical.inquiries import Development, Figures, Inquiry, PeriodComparison, Verdict
-from deep_research.analysts.statistical.lexicon import UNITS, VALUES
+from deep_research.analysts.statistical.lexicon import UNITS
 from deep_research.analysts.statistical.similarity import GENERIC_STEMS, alike, is_typo, name_parts
 from deep_research.analysts.statistical.text import Token, stem, word_set, words
 
-_COUNTS = re.compile(
-    r"\b(?:how many|number of|count of|percentage of|percent of|proportion of|share of|fraction of)\s+", re.IGNORECASE
-)
-_PLURAL_AFTER = re.compile(
-    r"\b(?:of|for|among|all|the|these|those|many|most|than|by|with|our|do|did|are|when|where)\s+$", re.IGNORECASE
-)
-_SINGULAR_AFTER = re.compile(r"\b(?:any|each|every|per|an?|by the)\s+$", re.IGNORECASE)
-_WHO = re.compile(r"^\w+\s+(?:who|that|whose|\w+er than)\b", re.IGNORECASE)
-"""“Applicants who …”, “our average patient older than …”."""
-_ONE = re.compile(r"\b(?:the|an?|any|each|every|no)\s+$", re.IGNORECASE)
-_HAVING = re.compile(r"^\w+(?<!ed)\s+(?:with|having|without)\b", re.IGNORECASE)
 _LEADS_TO_NOUN = re.compile(r"^\s*(?:of\s+)?(?:the\s+)?", re.IGNORECASE)
 _ENDS_NOUN = re.compile(
     r"[^\w\s'-]|\b(?:of|in|for|by|per|across|among|and|or|is|are|was|were|with|that|who|on|at|to|from|between|did|do)\b"
@@ -37,8 +26,6 @@ _CALENDAR = re.compile(
 )
 _DATASET = re.compile(r"\s+(?:data ?set|data ?base|data|table|file|spreadsheet)\b", re.IGNORECASE)
 _THEIRS = re.compile(r"\b(?:to|from|into|in|at|of|for|with) (?:their|its|his|her|our)\s+$", re.IGNORECASE)
-_KINDS_OF_PEOPLE = frozenset(word for kind in VALUES.values() for word in kind)
-"""They say which rows, even where no column tells it."""
 _OF_CHANGE = frozenset(
     stem(word)
     for word in word_set(
@@ -65,8 +52,8 @@ def unread(ask: Ask, inquiry: Inquiry | None) -> tuple[str, ...]:
         return ()
     used = _used(ask, inquiry)
     used |= _belonging(ask, inquiry)
-    left = [token for token in _content(ask) if token.start not in used and not _is_row(ask, token)]
-    rows = {_row_noun(ask, left), *row_nouns(ask)}
+    left = [token for token in _content(ask) if token.start not in used and not is_row(ask, token)]
+    rows = {row_noun(ask, left), *row_nouns(ask)}
     left += _calendar(ask, inquiry, used)
     left += [token for token in ask.linker.tokens if _is_date(ask, token) and token.start not in used]
     if inquiry is None or isinstance(inquiry, Figures | Verdict):
@@ -222,30 +209,6 @@ def _speaks_of(ask: Ask, token: Token, sql: str) -> bool:
     return False
 
 
-def _row_noun(ask: Ask, left: list[Token]) -> str | None:
-    """The stem of what rows are called: the plural counted, or else the first plural that is left."""
-    counted = _COUNTS.search(ask.head)
-    if counted is not None:
-        place = ask.question.find(ask.head) + counted.end()
-        run: list[Token] = []
-        for token in (each for each in ask.linker.tokens if each.start >= place):
-            if token.stem in FUNCTION_STEMS or not token.text[0].isalpha():
-                break
-            run.append(token)
-        plural = [token for token in run if _is_plural(token)]
-        if plural and plural[-1] in left and plural[-1].lower not in _KINDS_OF_PEOPLE:
-            return plural[-1].stem
-    for token in left:
-        if token.lower in _KINDS_OF_PEOPLE:
-            continue
-        before, rest = ask.question[: token.start], ask.question[token.start :]
-        many = _is_plural(token) and _PLURAL_AFTER.search(before)
-        having = _ONE.search(before) and _HAVING.match(rest)
-        if many or having or _SINGULAR_AFTER.search(before) or _WHO.search(rest):
-            return token.stem
-    return None
-
-
 def _calendar(ask: Ask, inquiry: Inquiry | None, used: set[int]) -> list[Token]:
     """“Which month”, “by quarter”: a period that the query does not group by."""
     starts = {ask.question.find(ask.head) + match.start(1) for match in _CALENDAR.finditer(ask.head)}
@@ -286,15 +249,3 @@ def _belonging(ask: Ask, inquiry: Inquiry | None) -> set[int]:
 def _ends(after: Iterable[Token]) -> bool:
     """No further word of content follows, so that a noun before it is the last of its phrase."""
     return all(token.stem in FUNCTION_STEMS or not token.text[0].isalpha() for token in after)
-
-
-def _is_row(ask: Ask, token: Token) -> bool:
-    """Someone who does something, as a kind: passengers, any applicant, by an agent."""
-    word = token.lower.removesuffix("s")
-    kind = _is_plural(token) or _SINGULAR_AFTER.search(ask.question[: token.start]) is not None
-    return kind and len(word) > 4 and word.endswith(("er", "or", "ant", "ent", "ist", "ee"))
-
-
-def _is_plural(token: Token) -> bool:
-    word = token.lower
-    return len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is", "ous"))

@@ -6,6 +6,7 @@ from deep_research.analysts.statistical.closed.ask import Ask
 from deep_research.analysts.statistical.grammar.function_words import FUNCTION_STEMS
 from deep_research.analysts.statistical.grammar.quantities import described_column, quantity_column
 from deep_research.analysts.statistical.grammar.superlatives import superlatives
+from deep_research.analysts.statistical.lexicon import VALUES
 from deep_research.analysts.statistical.text import Token, stem, word_set, words
 
 _WHICH = re.compile(
@@ -21,6 +22,20 @@ _ATTRIBUTES = word_set(
     "rating price cost rate unit measure stage phase decade language currency position condition cause"
 )
 """Nouns that ask for a property: where no column holds it, no row can stand for it."""
+
+_COUNTED = re.compile(
+    r"\b(?:how many|number of|count of|percentage of|percent of|proportion of|share of|fraction of)\s+", re.IGNORECASE
+)
+_PLURAL_AFTER = re.compile(
+    r"\b(?:of|for|among|all|the|these|those|many|most|than|by|with|our|do|did|are|when|where)\s+$", re.IGNORECASE
+)
+_SINGULAR_AFTER = re.compile(r"\b(?:any|each|every|per|an?|by the)\s+$", re.IGNORECASE)
+_WHO_DOES = re.compile(r"^\w+\s+(?:who|that|whose|\w+er than)\b", re.IGNORECASE)
+"""“Applicants who …”, “our average patient older than …”."""
+_ONE = re.compile(r"\b(?:the|an?|any|each|every|no)\s+$", re.IGNORECASE)
+_HAVING = re.compile(r"^\w+(?<!ed)\s+(?:with|having|without)\b", re.IGNORECASE)
+_KINDS_OF_PEOPLE = frozenset(word for kind in VALUES.values() for word in kind)
+"""They say which rows, even where no column tells it."""
 
 
 def asks_for_rows(ask: Ask) -> bool:
@@ -44,6 +59,37 @@ def row_nouns(ask: Ask) -> frozenset[str]:
     if asks_for_rows(ask):
         found |= {token.stem for token in _asked(ask)}
     return frozenset(found)
+
+
+def row_noun(ask: Ask, left: list[Token]) -> str | None:
+    """The stem of what rows are called: the plural counted, or else the first plural that is left."""
+    counted = _COUNTED.search(ask.head)
+    if counted is not None:
+        place = ask.question.find(ask.head) + counted.end()
+        run: list[Token] = []
+        for token in (each for each in ask.linker.tokens if each.start >= place):
+            if token.stem in FUNCTION_STEMS or not token.text[0].isalpha():
+                break
+            run.append(token)
+        plural = [token for token in run if _is_plural(token)]
+        if plural and plural[-1] in left and plural[-1].lower not in _KINDS_OF_PEOPLE:
+            return plural[-1].stem
+    for token in left:
+        if token.lower in _KINDS_OF_PEOPLE:
+            continue
+        before, rest = ask.question[: token.start], ask.question[token.start :]
+        many = _is_plural(token) and _PLURAL_AFTER.search(before)
+        having = _ONE.search(before) and _HAVING.match(rest)
+        if many or having or _SINGULAR_AFTER.search(before) or _WHO_DOES.search(rest):
+            return token.stem
+    return None
+
+
+def is_row(ask: Ask, token: Token) -> bool:
+    """Someone who does something, as a kind: passengers, any applicant, by an agent."""
+    word = token.lower.removesuffix("s")
+    kind = _is_plural(token) or _SINGULAR_AFTER.search(ask.question[: token.start]) is not None
+    return kind and len(word) > 4 and word.endswith(("er", "or", "ant", "ent", "ist", "ee"))
 
 
 def _asked(ask: Ask) -> list[Token]:
@@ -89,3 +135,8 @@ def _is_noun_of_rows(ask: Ask, token: Token) -> bool:
     valued = any(m.first <= place <= m.last for m in ask.linker.values)
     plain = token.text[0].isalpha() and token.stem not in FUNCTION_STEMS
     return (plain and not linked and token.lower.removesuffix("s") not in _ATTRIBUTES) or valued
+
+
+def _is_plural(token: Token) -> bool:
+    word = token.lower
+    return len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is", "ous"))
