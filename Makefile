@@ -87,7 +87,7 @@ sam-test: $(VENV)/.dev ## Run the built functions in Lambda's containers (needs 
 .PHONY: test-web
 test-web: $(VENV)/.local console ## Check and test the web client; in a browser too, where Chromium is (needs Node 20.19 or newer)
 	@if command -v npm >/dev/null 2>&1; then \
-	  npm --prefix clients/web run --silent check && npm --prefix clients/web test --silent && \
+	  npm --prefix clients/web run --silent check && npm --prefix clients/web run --silent check:size && npm --prefix clients/web test --silent && \
 	  if command -v chromium chromium-browser google-chrome >/dev/null 2>&1 || test -n "$$CHROMIUM"; then \
 	    npm --prefix clients/web run --silent test:browser; \
 	  else echo "test-web: the browser tests were not run, there is no Chromium."; fi; \
@@ -221,7 +221,7 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.local
 	@$(UV) pip install --quiet --python .tools/$*/bin/python --require-hashes --requirement $<
 	@touch $@
 
-clients/web/dist/index.html: clients/web/node_modules/.installed clients/web/index.html clients/web/vite.config.ts $(shell find clients/web/src clients/web/public -type f)
+clients/web/dist/index.html: clients/web/node_modules/.installed clients/web/index.html clients/web/vite.config.ts clients/web/bundle/unusedStyles.ts $(shell find clients/web/src clients/web/public -type f)
 	@echo "Building the console …"
 	@npm --prefix clients/web run --silent build -- --logLevel warn
 
