@@ -226,7 +226,6 @@ class Notifier(Protocol):
         """One notification: `text` for e-mail, `document` for every other protocol, attributes to filter by."""
 
 
-class Analyst(Protocol):
 class AlertSubscriptions(Protocol):
     """Who is mailed when their own jobs end. The address confirms by a link in a mail, and may end it by another."""
 
@@ -243,6 +242,7 @@ class AlertSubscriptions(Protocol):
         """Off; once more changes nothing. A confirmation that is under way may still be followed."""
 
 
+class Analyst(Protocol):
     """Who thinks. Offline statistics, or a language model; both plan queries and read answers, neither runs any."""
 
     @property
