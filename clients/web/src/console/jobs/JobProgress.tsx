@@ -1,82 +1,72 @@
-import { Group, Loader, Paper, Progress, Stack, Text, ThemeIcon } from '@mantine/core'
-import { IconCheck } from '@tabler/icons-react'
-import type { Job } from '@/api/types'
-
-const STAGES = [
-  'Decomposing question',
-  'Classifying queries',
-  'Executing queries',
-  'Enriching with follow-ups',
-  'Synthesizing findings',
-  'Generating follow-ups',
-]
-const VERBOSE_STAGE = 'Generating verbose analysis'
+import { Group, Paper, Progress, Stack, Text, VisuallyHidden } from '@mantine/core'
+import type { ReactNode } from 'react'
+import type { Job, JobEvent } from '@/api/types'
+import { Elapsed } from './Elapsed'
+import { StageList } from './StageList'
+import { stageProgress, stageTitle } from './stages'
 
 /** How far a job is, stage by stage. */
-export function JobProgress({ job }: { job: Job }) {
-  const stages = job.verbose ? [...STAGES, VERBOSE_STAGE] : STAGES
-  const current = stageNumber(job.current_stage)
+export function JobProgress({ job, events }: { job: Job; events: readonly JobEvent[] }) {
   return (
-    <Paper withBorder p="md">
+    <Paper withBorder p="md" component="section" aria-label="Progress">
       <Stack gap="md">
-        <div role="status">
-          <Group justify="space-between" mb={6}>
+        <div>
+          <Group justify="space-between" mb={6} wrap="nowrap">
             <Text fw={600}>{told(job)}</Text>
-            <Text c="dimmed">{job.progress_percentage} %</Text>
+            <Text c="dimmed" className="numeric" style={{ whiteSpace: 'nowrap' }}>
+              {job.progress_percentage} %
+            </Text>
           </Group>
-          <Progress value={job.progress_percentage} size="lg" animated aria-label="Progress" />
+          {/* Said when the stage changes, and not with each percent. */}
+          <VisuallyHidden role="status">{told(job)}</VisuallyHidden>
+          <Progress
+            value={job.progress_percentage}
+            size="lg"
+            animated={job.status === 'running'}
+            aria-label="Progress"
+          />
         </div>
-        <Stack gap={6} component="ol" p={0} m={0} style={{ listStyle: 'none' }}>
-          {stages.map((name, index) => (
-            <StageRow
-              key={name}
-              name={name}
-              state={index + 1 < current ? 'done' : index + 1 === current ? 'current' : 'ahead'}
-              detail={
-                index === 2 && job.queries_planned > 0 ? `${job.queries_done} of ${job.queries_planned}` : ''
-              }
-            />
-          ))}
-        </Stack>
+        <Facts job={job} />
+        <StageList job={job} stages={stageProgress(job, events)} />
+        <Text size="xs" c="dimmed">
+          You may leave the page: the answer waits for you, and you are told when it is there.
+        </Text>
       </Stack>
     </Paper>
   )
 }
 
-interface StageRowProps {
-  name: string
-  state: 'done' | 'current' | 'ahead'
-  detail: string
-}
-
-function StageRow({ name, state, detail }: StageRowProps) {
+function Facts({ job }: { job: Job }) {
   return (
-    <Group component="li" gap="sm" wrap="nowrap" aria-current={state === 'current' ? 'step' : undefined}>
-      {state === 'current' ? (
-        <Loader size={20} aria-hidden />
-      ) : (
-        <ThemeIcon size={20} radius="xl" variant={state === 'done' ? 'filled' : 'default'}>
-          {state === 'done' && <IconCheck size={14} aria-label="done" />}
-        </ThemeIcon>
+    <Group gap="lg">
+      <Fact name={job.started_at ? 'Running for' : 'Asked'}>
+        <Elapsed since={job.started_at ?? job.created_at} />
+        {job.started_at ? '' : ' ago'}
+      </Fact>
+      {job.priority !== 'normal' && <Fact name="Priority">{job.priority}</Fact>}
+      {job.attempt > 1 && (
+        <Fact name="Attempt">
+          {job.attempt}
+          {job.reused_stages.length > 0 &&
+            `, which took over: ${job.reused_stages.map(stageTitle).join(', ')}`}
+        </Fact>
       )}
-      <Text size="sm" fw={state === 'current' ? 600 : 400} {...(state === 'ahead' && { c: 'dimmed' })}>
-        {name}
-        {detail && state !== 'ahead' ? ` · ${detail}` : ''}
-      </Text>
     </Group>
   )
 }
 
-function told(job: Job): string {
-  if (job.status === 'pending') {
-    return job.queue_position && job.queue_position > 1
-      ? `Waiting: number ${job.queue_position} in line`
-      : 'Waiting to start'
-  }
-  return job.current_stage ?? 'Starting'
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <Text size="sm">
+      <Text span size="sm" c="dimmed">
+        {name}{' '}
+      </Text>
+      {children}
+    </Text>
+  )
 }
 
-/** 3 of “Stage 3/7: Executing queries”; 0 before the first. */
-function stageNumber(stage: string | null): number {
-  return Number(/^Stage (\d)/.exec(stage ?? '')?.[1] ?? 0)
+function told({ status, queue_position: position, current_stage }: Job): string {
+  if (status !== 'pending') return current_stage ?? 'Starting'
+  return position && position > 1 ? `Waiting: number ${position} in line` : 'Waiting to start'
 }

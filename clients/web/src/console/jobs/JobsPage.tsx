@@ -1,75 +1,69 @@
-import { Button, Group, Loader, SegmentedControl, Stack, Text, TextInput, Title } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
-import { IconSearch } from '@tabler/icons-react'
-import { useSearchParams } from 'react-router'
+import { Anchor, Button, Loader, Stack, Text, Title } from '@mantine/core'
+import { useDebouncedValue, useDocumentTitle } from '@mantine/hooks'
+import { Link } from 'react-router'
 import type { JobStatus } from '@/api/types'
 import { useResearchJobs } from '@/hooks/useResearchJobs'
 import { Failure } from '../shell/Failure'
+import { JobFilter } from './JobFilter'
 import { JobRow } from './JobRow'
+import { type JobFilterValues, useJobFilter } from './useJobFilter'
 
-const STATUSES = ['all', 'pending', 'running', 'completed', 'failed', 'cancelled']
-
-/** Every job, newest first; what is chosen is part of the address, so that it can be kept and sent. */
+/** Every job, newest first. */
 export function JobsPage() {
-  const [params, setParams] = useSearchParams()
-  const status = params.get('status') ?? 'all'
-  const search = params.get('search') ?? ''
-  const [sought] = useDebouncedValue(search.trim().toLowerCase(), 150)
-  const jobs = useResearchJobs(status === 'all' ? {} : { status: status as JobStatus })
+  useDocumentTitle('Jobs · Deep Research')
+  const { values, choose, clear } = useJobFilter()
+  const [sought] = useDebouncedValue(values.search.trim().toLowerCase(), 150)
+  const jobs = useResearchJobs({
+    ...(values.status && { status: values.status as JobStatus }),
+    ...(values.dataset && { datasetId: values.dataset }),
+  })
   const shown = jobs.data?.filter((job) => job.question.toLowerCase().includes(sought))
-
-  const choose = (name: string, value: string) =>
-    setParams(
-      (before) => {
-        const next = new URLSearchParams(before)
-        if (value && value !== 'all') next.set(name, value)
-        else next.delete(name)
-        return next
-      },
-      { replace: true },
-    )
-
   return (
     <Stack>
       <Title order={1} size="h2">
         Jobs
       </Title>
-      <Group justify="space-between">
-        <SegmentedControl
-          data={STATUSES}
-          value={status}
-          onChange={(value) => choose('status', value)}
-          aria-label="Status"
-          size="xs"
-          style={{ overflowX: 'auto', maxWidth: '100%' }}
-        />
-        <TextInput
-          value={search}
-          onChange={(event) => choose('search', event.currentTarget.value)}
-          placeholder="Search questions"
-          aria-label="Search questions"
-          leftSection={<IconSearch size={16} aria-hidden />}
-          size="sm"
-        />
-      </Group>
+      <JobFilter values={values} onChoose={choose} />
       {jobs.error && !jobs.data && <Failure error={jobs.error} onRetry={() => void jobs.refetch()} />}
       {jobs.isPending && <Loader aria-label="Loading" />}
-      {shown?.length === 0 && <Text c="dimmed">{emptiness(status, sought)}</Text>}
-      <Stack gap="xs">
+      <div role="status">{shown?.length === 0 && <Empty values={values} onClear={clear} />}</div>
+      <Stack gap="xs" component="ul" p={0} m={0} style={{ listStyle: 'none' }} aria-label="Jobs">
         {shown?.map((job) => (
-          <JobRow key={job.job_id} job={job} />
+          <li key={job.job_id}>
+            <JobRow job={job} namesDataset />
+          </li>
         ))}
       </Stack>
       {jobs.hasNextPage && (
         <Button variant="default" onClick={() => void jobs.fetchNextPage()} loading={jobs.isFetchingNextPage}>
-          Show more
+          {sought ? `Search in more than the latest ${jobs.data?.length ?? 0}` : 'Show more'}
         </Button>
       )}
     </Stack>
   )
 }
 
-function emptiness(status: string, sought: string): string {
-  if (sought) return 'No question on this list contains that; show more, or search for something else.'
-  return status === 'all' ? 'You have not asked anything yet.' : `You have no ${status} jobs.`
+function Empty({ values, onClear }: { values: JobFilterValues; onClear: () => void }) {
+  if (!values.status && !values.dataset && !values.search) {
+    return (
+      <Text c="dimmed">
+        You have not asked anything yet.{' '}
+        <Anchor component={Link} to="/">
+          Begin with a dataset
+        </Anchor>
+      </Text>
+    )
+  }
+  return (
+    <Stack gap="xs" align="flex-start">
+      <Text c="dimmed">
+        {values.search
+          ? `No question on this list contains “${values.search}”.`
+          : `There are no ${values.status} jobs${values.dataset ? ' on this dataset' : ''}.`}
+      </Text>
+      <Button variant="default" size="xs" onClick={onClear}>
+        Show all jobs
+      </Button>
+    </Stack>
+  )
 }

@@ -1,0 +1,69 @@
+import { Alert, Button, Group, Loader, Stack, Text } from '@mantine/core'
+import { Link } from 'react-router'
+import type { Job, JobEvent } from '@/api/types'
+import { RetryJob } from './RetryJob'
+import { StageList } from './StageList'
+import { stageProgress } from './stages'
+
+/** What ended so does so again, unless the question or the dataset is another one. */
+const FOR_GOOD: ReadonlySet<string> = new Set(['data_missing', 'timed_out', 'out_of_resources'])
+
+interface JobEndingProps {
+  job: Job
+  events: readonly JobEvent[]
+}
+
+/** Why a job has ended before its answer was there, what is left of it, and how it goes on. */
+export function JobEnding({ job, events }: JobEndingProps) {
+  const hasFailed = job.status === 'failed'
+  const code = job.error?.code
+  return (
+    <Stack gap="md">
+      <Alert
+        color={hasFailed ? 'red' : 'gray'}
+        variant="light"
+        title={hasFailed ? 'This job has failed' : 'This job was cancelled'}
+        role={hasFailed ? 'alert' : 'status'}
+      >
+        <Stack gap="sm" align="flex-start">
+          {job.error_message && <Text size="sm">{job.error_message}</Text>}
+          <Left job={job} />
+          <Group gap="sm" align="flex-start">
+            <RetryJob job={job} events={events} />
+            {code && FOR_GOOD.has(code) && (
+              <Button
+                variant="default"
+                component={Link}
+                to={code === 'data_missing' ? '/' : `/datasets/${job.dataset_id}`}
+              >
+                {code === 'data_missing' ? 'Choose a dataset' : 'Ask another question'}
+              </Button>
+            )}
+          </Group>
+        </Stack>
+      </Alert>
+      <details className="explained not-printed">
+        <summary>How far it came</summary>
+        <StageList job={job} stages={stageProgress(job, events)} />
+      </details>
+    </Stack>
+  )
+}
+
+function Left({ job }: { job: Job }) {
+  if (job.settled_at === null) {
+    return (
+      <Group gap="xs">
+        <Loader size="xs" aria-hidden />
+        <Text size="sm">What it had found by then is being gathered …</Text>
+      </Group>
+    )
+  }
+  return (
+    <Text size="sm">
+      {job.result
+        ? 'What it had found by then is below, as a partial result; “Retry” goes on from there.'
+        : 'It had not found anything by then.'}
+    </Text>
+  )
+}
