@@ -114,6 +114,18 @@ describe('A job that is followed', () => {
     expect(result.current.job.data).toMatchObject({ status: 'pending', attempt: 2, result: null })
   })
 
+  test('shows no result of an earlier attempt as that of a later one', async () => {
+    far.missed('JOB1', { ...FAILED, has_result: true, result: COMPLETED.result, settled_at: null }, 'failed')
+    const { result } = followed()
+    await settle()
+    const later = { ...COMPLETED.result, direct_answer: 'Coffee does.' } as typeof COMPLETED.result
+
+    far.happens('JOB1', { attempt: 2, result: later }, 'failed')
+    await settle()
+
+    expect(result.current.job.data).toMatchObject({ attempt: 2, result: { direct_answer: 'Coffee does.' } })
+  })
+
   test('is looked at now and then while it waits in line, because its place depends on others', async () => {
     far.happens('JOB2', { status: 'pending', queue_position: 3 }, 'submitted')
     const { result } = renderHook(() => useJobStatus('JOB2'), { wrapper })
@@ -125,6 +137,22 @@ describe('A job that is followed', () => {
     await pass(2_000)
 
     expect(result.current.data?.queue_position).toBe(2)
+  })
+
+  test('is not asked for again by a second component, or by whoever comes back to the page', async () => {
+    const { rerender } = renderHook(({ second }) => [useJobStatus('JOB1'), useJobStatus(second)], {
+      wrapper,
+      initialProps: { second: null as string | null },
+    })
+    await settle()
+    const asked = far.requests.length
+
+    rerender({ second: 'JOB1' })
+    window.dispatchEvent(new Event('focus'))
+    document.dispatchEvent(new Event('visibilitychange'))
+    await settle()
+
+    expect(far.requests).toHaveLength(asked)
   })
 
   test('opens no connection where it has ended already', async () => {
@@ -153,6 +181,59 @@ describe('What comes twice, too early or too late', () => {
 
     expect(sequences(result)).toEqual([1, 2, 3, 4, 5])
     expect(far.heard.filter(({ action }) => action === 'subscribe')).toHaveLength(1)
+  })
+
+  test('is no older job in the place of a newer one, whether that was pushed or fetched', async () => {
+    const { result } = followed()
+    await settle()
+    const old = { ...RUNNING, progress_percentage: 20, last_sequence: 3 }
+    const late = { type: 'events', job_id: 'JOB1', events: [], last_sequence: 3, job: old }
+
+    far.happens('JOB1', { progress_percentage: 40 })
+    far.happens('JOB1', { progress_percentage: 45 })
+    far.say(late)
+    await settle()
+    expect(result.current.job.data?.progress_percentage).toBe(45)
+
+    far.missed('JOB1', { progress_percentage: 50 })
+    await result.current.job.refetch()
+    far.say({ ...late, job: { ...old, last_sequence: 5 } })
+    await settle()
+    expect(result.current.job.data?.progress_percentage).toBe(50)
+
+    server.use(http.get(`${API}/deep-research/jobs/JOB1`, () => HttpResponse.json(old)))
+    await result.current.job.refetch()
+    await settle()
+    expect(result.current.job.data?.progress_percentage).toBe(50)
+  })
+
+  test('is not the first answer about a job that has ended while it was on its way', async () => {
+    let release = () => {}
+    const held = new Promise<void>((resolve) => (release = resolve))
+    const old = { ...RUNNING, last_sequence: 2 }
+    const { result, rerender } = renderHook(
+      ({ jobId }) => ({ list: useResearchJobs(), job: useJobStatus(jobId) }),
+      { wrapper, initialProps: { jobId: null as string | null } },
+    )
+    await settle()
+    server.use(
+      http.get(
+        `${API}/deep-research/jobs/JOB1`,
+        async () => {
+          await held
+          return HttpResponse.json(old)
+        },
+        { once: true },
+      ),
+    )
+    rerender({ jobId: 'JOB1' })
+    await settle()
+
+    far.happens('JOB1', COMPLETED, 'completed')
+    release()
+    await settle()
+
+    expect(result.current.job.data?.result?.direct_answer).toBe('Tea sells best.')
   })
 
   test('with events missing before it has those asked for, once', async () => {
@@ -230,6 +311,16 @@ describe('A connection that is cut', () => {
     expect(far.count('job')).toBeGreaterThan(15)
   })
 
+  test('now and then comes back as soon each time', async () => {
+    const { result } = followed()
+    for (let cuts = 0; cuts < 5; cuts++) {
+      await pass(31_000)
+      far.cut()
+      await pass(1_000)
+      expect(result.current.status).toBe('live')
+    }
+  })
+
   test('without a word is noticed by a ping that nobody answers', async () => {
     const { result } = followed()
     await settle()
@@ -290,6 +381,17 @@ describe('Where no connection can be had', () => {
     const asked = far.requests.length
     await pass(10_000)
     expect(far.requests).toHaveLength(asked)
+  })
+
+  test('that nothing answers at all is no reason to wait for ever', async () => {
+    const never = new Promise<never>(() => {})
+    server.use(http.post(`${API}/deep-research/live`, () => never, { once: true }))
+    const { result } = followed()
+    await pass(9_000)
+    expect(result.current.status).toBe('connecting')
+    await pass(2_500)
+
+    expect(result.current.status).toBe('live')
   })
 
   test('nobody waits once the network is back, or the page is looked at', async () => {
@@ -437,9 +539,10 @@ describe('A list', () => {
     const { result } = renderHook(() => useResearchJobs(), { wrapper })
     await settle()
 
+    await pass(6_000)
     far.happens('JOB1', { progress_percentage: 45 })
     far.happens('JOB2', { status: 'running' }, 'started')
-    await pass(25_000)
+    await pass(20_000)
 
     expect(
       result.current.data?.map(({ status, progress_percentage }) => [status, progress_percentage]),
@@ -448,7 +551,7 @@ describe('A list', () => {
       ['running', 0],
     ])
     expect(far.count('list')).toBe(1)
-    await pass(6_000)
+    await pass(10_000)
     expect(far.count('list')).toBe(2)
   })
 
