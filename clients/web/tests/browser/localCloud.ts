@@ -15,6 +15,8 @@ declare module 'vitest' {
     consoleUrl: string
     /** Of one at which everybody does, as on AWS. */
     guardedUrl: string
+    /** Where the mails of that one land, a file for each. */
+    guardedOutbox: string
   }
 }
 
@@ -23,6 +25,7 @@ export default async function localClouds(project: TestProject) {
   const [open, guarded] = await Promise.all([localCloud('off'), localCloud('on')])
   project.provide('consoleUrl', open.url)
   project.provide('guardedUrl', guarded.url)
+  project.provide('guardedOutbox', guarded.outbox)
   return () => Promise.all([open.stop(), guarded.stop()])
 }
 
@@ -40,7 +43,7 @@ async function localCloud(auth: 'on' | 'off') {
     await ended
     rmSync(state, { recursive: true, force: true })
   }
-  return { url: await started(cloud, ready), stop }
+  return { url: await started(cloud, ready), outbox: join(state, 'outbox'), stop }
 }
 
 async function started(cloud: ChildProcess, ready: string): Promise<string> {
