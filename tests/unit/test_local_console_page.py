@@ -7,6 +7,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
+from infra.deploy_web.site import IMMUTABLE
 from infra.local.front.console import console_routes
 
 
@@ -48,3 +49,13 @@ def test_the_parts_of_the_page_are_served_and_nothing_beside_them(built: Path) -
     assert get(built, "/config.json").json() == {"apiUrl": ""}
     assert get(built, "/secret.txt").status_code == 404
     assert get(built, "/assets/..%2Fsecret.txt").status_code == 404
+
+
+def test_the_parts_come_compressed_and_may_be_kept_for_ever_as_from_cloudfront(built: Path) -> None:
+    (built / "assets" / "index-2.js").write_text("start();" * 1000)
+
+    part = get(built, "/assets/index-2.js")
+
+    assert part.headers["content-encoding"] == "gzip"
+    assert part.headers["cache-control"] == IMMUTABLE
+    assert get(built, "/assets/missing.js").headers.get("cache-control") is None

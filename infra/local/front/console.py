@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -45,13 +46,22 @@ def console_routes(config: dict[str, Any], built: Path = BUILT) -> list[BaseRout
         Route("/", _file(built / "index.html"), methods=["GET"]),
         Route("/favicon.svg", _file(built / "favicon.svg"), methods=["GET"]),
         Route("/config.json", told, methods=["GET"]),
-        Mount("/assets", StaticFiles(directory=built / "assets")),
+        Mount("/assets", GZipMiddleware(_Parts(directory=built / "assets"))),
     ]
+
+
+class _Parts(StaticFiles):
+    """Files that carry their version in their names."""
+
+    def file_response(self, *args: Any, **named: Any) -> Response:
+        response = super().file_response(*args, **named)
+        response.headers["cache-control"] = "public, max-age=31536000, immutable"
+        return response
 
 
 def _file(path: Path) -> Callable[[Request], Response]:
     def serve(_: Request) -> Response:
-        # The parts carry their version in their names; these don't, and are asked for anew.
+        # Without a version in its name it is asked for anew.
         return FileResponse(path, headers={**HEADERS, "cache-control": "no-cache"})
 
     return serve
