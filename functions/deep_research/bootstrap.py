@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from deep_research.domain import ports
 from deep_research.jobs.dispatcher import Dispatcher
+from deep_research.jobs.following import Following
 from deep_research.jobs.settling import Settlement
 from deep_research.jobs.sweeping import Sweep
 from deep_research.observability import logger
@@ -95,6 +96,24 @@ class Ports:
         from deep_research.adapters.sns_notifier import SNSNotifier
 
         return SNSNotifier(self.settings.require("topic_arn"))
+
+    @cached_property
+    def connections(self) -> ports.ConnectionStore:
+        from deep_research.adapters.dynamodb_connection_store import DynamoDBConnectionStore
+
+        return DynamoDBConnectionStore(self.settings.require("connections_table"))
+
+    @cached_property
+    def channel(self) -> ports.Channel:
+        from deep_research.adapters.api_gateway_channel import ApiGatewayChannel
+
+        return ApiGatewayChannel(self.settings.require("live_endpoint"))
+
+    @cached_property
+    def following(self) -> Following:
+        from deep_research.api.live_messages import events_message
+
+        return Following(self.connections, self.channel, events_message)
 
     @cached_property
     def alerts(self) -> ports.AlertSubscriptions:

@@ -27,6 +27,11 @@ class Settings(BaseModel):
     slots_table: str | None = None
     state_machine_arn: str | None = None
     topic_arn: str | None = None
+    connections_table: str | None = None
+    live_url: str | None = None
+    """That a page connects to, up to where its ticket follows."""
+    live_endpoint: str | None = None
+    """That messages to its connections are sent to."""
     alerts_table: str | None = None
     notification_email: str | None = None
     """Of the deployer, who is mailed when any job ends."""

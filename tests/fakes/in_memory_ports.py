@@ -14,6 +14,7 @@ from deep_research.settings import Settings
 from deep_research.stages.partial import found_so_far
 from tests.fakes.in_memory_alert_subscriptions import InMemoryAlertSubscriptions
 from tests.fakes.in_memory_artifact_store import InMemoryArtifactStore
+from tests.fakes.in_memory_connection_store import InMemoryConnectionStore
 from tests.fakes.in_memory_dataset_store import InMemoryDatasetStore
 from tests.fakes.in_memory_executions import InMemoryExecutions
 from tests.fakes.in_memory_idempotency import InMemoryIdempotency
@@ -36,6 +37,7 @@ class InMemoryPorts:
     artifacts: InMemoryArtifactStore = field(default_factory=InMemoryArtifactStore)
     catalog: InMemoryTableCatalog = field(default_factory=InMemoryTableCatalog)
     alerts: InMemoryAlertSubscriptions = field(default_factory=InMemoryAlertSubscriptions)
+    connections: InMemoryConnectionStore = field(default_factory=InMemoryConnectionStore)
     executions: InMemoryExecutions = field(default_factory=InMemoryExecutions)
     remembered_answers: BasePersistenceLayer = field(default_factory=lambda: configured(InMemoryIdempotency()))
 

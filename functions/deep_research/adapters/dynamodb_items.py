@@ -51,6 +51,11 @@ def event_to_item(event: JobEvent) -> dict[str, Any]:
     return event.model_dump(mode="json", exclude_none=True)
 
 
+def log_from_item(item: Mapping[str, Any]) -> tuple[JobEvent, ...]:
+    """The event log of a job's item."""
+    return tuple(map(event_from_item, item.get("events", ())))
+
+
 def event_from_item(entry: Mapping[str, Any]) -> JobEvent:
     """An entry of the event log. `error` is what the state machine calls a failure; people are told our code for it."""
     known = {name: value for name, value in entry.items() if name != "error"}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from boto3.dynamodb.conditions import Attr
 
 from deep_research.adapters import listing_cursor
-from deep_research.adapters.dynamodb_items import event_from_item, job_from_item, owner_dataset, owner_status
+from deep_research.adapters.dynamodb_items import job_from_item, log_from_item, owner_dataset, owner_status
 from deep_research.adapters.dynamodb_job_changes import changed, found
 from deep_research.adapters.dynamodb_table import DynamoDBTable
 from deep_research.domain.errors import JobNotFoundError
@@ -30,7 +30,7 @@ class DynamoDBJobStore:
         item = self._table.get(job_id, "events")
         if item is None:
             raise JobNotFoundError(f"There is no job {job_id}.")
-        return tuple(map(event_from_item, item.get("events", ())))
+        return log_from_item(item)
 
     def page(
         self,

@@ -30,12 +30,22 @@ class ConditionError(Exception):
         self.item = item
 
 
-class DynamoDBTable:
-    """A table with a string hash key, whose indexes sort by that key. Attributes that are None are not stored."""
+Key = str | tuple[str, str]
+"""The value of a hash key, or those of a hash key and a sort key."""
 
-    def __init__(self, name: str, key: str, client: "DynamoDBClient | None" = None) -> None:
+
+class DynamoDBTable:
+    """A table with a string hash key, whose indexes sort by that key. Attributes that are None are not stored.
+
+    One that has a sort key too is given both at each operation on an item.
+    """
+
+    def __init__(
+        self, name: str, key: str, client: "DynamoDBClient | None" = None, *, sorted_by: str | None = None
+    ) -> None:
         self._name = name
         self._key = key
+        self._sorted_by = sorted_by
         self._client = client or boto3.client("dynamodb", config=CONFIG)
 
     @property
@@ -46,16 +56,14 @@ class DynamoDBTable:
         with domain_errors():
             self._client.put_item(TableName=self._name, Item=encode(item))
 
-    def get(self, key: str, *attributes: str) -> Item | None:
+    def get(self, key: Key, *attributes: str) -> Item | None:
         """The item, or of it the attributes that are named; None where there is none."""
         words = Words()
         only: Any = {}
         if attributes:
             only = {"ProjectionExpression": ", ".join(map(words.name, attributes)), **words.placeholders()}
         with domain_errors():
-            found = self._client.get_item(
-                TableName=self._name, Key=encode({self._key: key}), ConsistentRead=True, **only
-            )
+            found = self._client.get_item(TableName=self._name, Key=self._whole(key), ConsistentRead=True, **only)
         return decode(found["Item"]) if "Item" in found else None
 
     def get_all(self, keys: Sequence[str]) -> list[Item]:
@@ -78,11 +86,24 @@ class DynamoDBTable:
                 raise ServiceUnavailableError("The service is very busy; try again in a moment.")
         return [found[key] for key in keys if key in found]
 
-    def delete(self, key: str) -> None:
+    def delete(self, key: Key) -> None:
         with domain_errors():
-            self._client.delete_item(TableName=self._name, Key=encode({self._key: key}))
+            self._client.delete_item(TableName=self._name, Key=self._whole(key))
 
-    def update(self, key: str, update: Update) -> Item:
+    def take(self, key: Key) -> Item | None:
+        """Deletes the item and returns it; of several who take it at once, one gets it. None where there is none."""
+        with domain_errors():
+            answer = self._client.delete_item(TableName=self._name, Key=self._whole(key), ReturnValues="ALL_OLD")
+        return decode(answer["Attributes"]) if answer.get("Attributes") else None
+
+    def partition(self, key: str) -> Iterator[Item]:
+        """Every item of a hash key, in the order of the sort key, page by page, each as it is now."""
+        words = Words()
+        of_key = f"{words.name(self._key)} = {words.value(key)}"
+        query = {"TableName": self._name, "KeyConditionExpression": of_key, "ConsistentRead": True}
+        yield from self._pages(query | words.placeholders())
+
+    def update(self, key: Key, update: Update) -> Item:
         """Carries the update out and returns the new item; ConditionError where its condition does not hold."""
         try:
             with domain_errors():
@@ -98,7 +119,7 @@ class DynamoDBTable:
             raise ConditionError(decode(item) if item else None) from None
         return decode(answer["Attributes"])
 
-    def updating(self, key: str, update: Update) -> "TransactWriteItemTypeDef":
+    def updating(self, key: Key, update: Update) -> "TransactWriteItemTypeDef":
         """The update as a part of a transaction."""
         request = self._request(key, update)
         request["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
@@ -116,8 +137,16 @@ class DynamoDBTable:
         }
         return {"Put": request}
 
-    def _request(self, key: str, update: Update) -> Any:
-        return {"TableName": self._name, "Key": encode({self._key: key}), **update.expressions()}
+    def deleting(self, key: Key) -> "TransactWriteItemTypeDef":
+        """The deletion as a part of a transaction."""
+        return {"Delete": {"TableName": self._name, "Key": self._whole(key)}}
+
+    def _request(self, key: Key, update: Update) -> Any:
+        return {"TableName": self._name, "Key": self._whole(key), **update.expressions()}
+
+    def _whole(self, key: Key) -> Any:
+        names = (self._key, self._sorted_by) if self._sorted_by else (self._key,)
+        return encode(dict(zip(names, (key,) if isinstance(key, str) else key, strict=True)))
 
     def newest(
         self,
@@ -164,14 +193,7 @@ class DynamoDBTable:
 
     def entries(self, index: str, attribute: str, value: str, sort: str, *, until: str | None = None) -> Iterator[Item]:
         """The entries of an index with this value, sorted by `sort`, those before `until` only, page by page."""
-        query = self._sorted(index, attribute, value, sort, until)
-        while True:
-            with domain_errors():
-                answer = self._client.query(**query)
-            yield from map(decode, answer["Items"])
-            if "LastEvaluatedKey" not in answer:
-                return
-            query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+        yield from self._pages(self._sorted(index, attribute, value, sort, until))
 
     def count(self, index: str, attribute: str, value: str, sort: str | None = None, until: str | None = None) -> int:
         """How many entries of an index have this value, and come before `until` in the order of `sort`."""
@@ -182,6 +204,15 @@ class DynamoDBTable:
             count += answer["Count"]
             if "LastEvaluatedKey" not in answer:
                 return count
+            query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+
+    def _pages(self, query: Any) -> Iterator[Item]:
+        while True:
+            with domain_errors():
+                answer = self._client.query(**query)
+            yield from map(decode, answer["Items"])
+            if "LastEvaluatedKey" not in answer:
+                return
             query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
     def _sorted(self, index: str, attribute: str, value: str, sort: str | None, until: str | None) -> Any:

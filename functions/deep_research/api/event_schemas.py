@@ -38,7 +38,6 @@ class EventList(BaseModel):
     status: JobStatus = Field(description="The job's, no later than the end of the log.")
 
 
-def numbered(log: Sequence[JobEvent], *, after: int = 0, limit: int | None = None) -> list[Event]:
-    """The log's events from number `after` + 1 on, as they are sent, at most `limit` of them."""
-    told = log[after:] if limit is None else log[after : after + limit]
-    return [Event(sequence=number, **event.model_dump()) for number, event in enumerate(told, after + 1)]
+def numbered(events: Sequence[JobEvent], *, after: int) -> list[Event]:
+    """Events as they are sent, those that follow number `after` in their job's log."""
+    return [Event(sequence=number, **event.model_dump()) for number, event in enumerate(events, after + 1)]

@@ -24,6 +24,6 @@ def list_events(
     # The job first: its status must not be ahead of the events, or whoever follows them would miss the last ones.
     job = owned_job(services.jobs, owner_id, job_id)
     log = services.jobs.events(job_id)
-    events = numbered(log, after=after, limit=limit)
+    events = numbered(log[after : after + limit], after=after)
     last = events[-1].sequence if events else len(log)
     return EventList(job_id=job_id, count=len(events), events=events, last_sequence=last, status=job.status)

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from deep_research.api import cancel, datasets, email_alerts, events, health, report, retry, status, submit
+from deep_research.api import cancel, datasets, email_alerts, events, health, report, retry, status, submit, ticket
 from deep_research.api import list as listing
 from deep_research.api.application import create_app
 
@@ -16,6 +16,7 @@ ROUTERS = (
     cancel.router,
     retry.router,
     datasets.router,
+    ticket.router,
     email_alerts.router,
     health.router,
 )

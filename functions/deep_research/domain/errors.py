@@ -112,6 +112,18 @@ class JobNotRunningError(DeepResearchError):
     code = "job_not_running"
 
 
+class ConnectionGoneError(DeepResearchError):
+    """The other end of a live connection is no longer there."""
+
+    code = "connection_gone"
+
+
+class TooManySubscriptionsError(DeepResearchError):
+    """A connection follows as many jobs as one may, or a job is followed by as many connections."""
+
+    code = "too_many_subscriptions"
+
+
 class DatasetRejectedError(DeepResearchError):
     """The uploaded file can't be used; the message says what to change."""
 

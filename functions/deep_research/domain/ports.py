@@ -19,6 +19,7 @@ from deep_research.domain.query import Answer, Decomposition, Query, QueryError,
 from deep_research.domain.result import Elaboration, PartialResult, Research, Synthesis
 from deep_research.domain.resumption import Resumption
 from deep_research.domain.slots import Limits, Slot, Slots, Waiting
+from deep_research.domain.subscription import Subscription
 from deep_research.domain.upload import SignedRequest
 
 M = TypeVar("M", bound=Model)
@@ -224,6 +225,44 @@ class Notifier(Protocol):
 
     def publish(self, *, subject: str, text: str, document: dict[str, JsonValue], attributes: dict[str, str]) -> None:
         """One notification: `text` for e-mail, `document` for every other protocol, attributes to filter by."""
+
+
+class ConnectionStore(Protocol):
+    """Live connections: the tickets to them, and which jobs each follows. All of it expires by itself."""
+
+    def keep_ticket(self, digest: str, owner_id: str, expires_at: datetime) -> None:
+        """Whose ticket it is that has this digest, until then."""
+
+    def take_ticket(self, digest: str, at: datetime) -> str | None:
+        """Whose it is, and removes it: of two who take it at once, one gets it. None where it is not there, or over."""
+
+    def connect(self, connection_id: str, owner_id: str, at: datetime) -> None:
+        """A connection has begun, which follows nothing yet."""
+
+    def follow(self, connection_id: str, job_id: str, cursor: int, at: datetime, *, most: int) -> Subscription:
+        """A new subscription in the place of any former one of the same connection and job.
+
+        ConnectionGoneError where the connection has ended, TooManySubscriptionsError where it follows `most` others.
+        """
+
+    def unfollow(self, connection_id: str, job_id: str) -> None:
+        """Removes the subscription, if there is one."""
+
+    def followers(self, job_id: str) -> tuple[Subscription, ...]:
+        """Every subscription to the job that was written before this call."""
+
+    def advance(self, subscription: Subscription, cursor: int) -> None:
+        """Raises the cursor. Where it is there already, or the subscription is no longer this one, nothing changes."""
+
+    def drop(self, connection_id: str) -> None:
+        """Forgets the connection and its subscriptions; dropping twice is dropping once."""
+
+
+class Channel(Protocol):
+    """By which live connections are told something."""
+
+    def post(self, connection_id: str, message: str) -> None:
+        """Sends one message, whole. ConnectionGoneError where the connection has ended."""
 
 
 class AlertSubscriptions(Protocol):
