@@ -162,10 +162,6 @@ function isSubscribed(job: FollowedJob): boolean {
 }
 
 async function ticket(api: Api, signal: AbortSignal): Promise<string> {
-  const open = api.POST as unknown as (
-    path: '/deep-research/live',
-    options: { signal: AbortSignal },
-  ) => Promise<{ data?: { url: string }; response: Response }>
-  const { url } = await body(open('/deep-research/live', { signal }))
+  const { url } = await body(api.POST('/deep-research/live', { signal }))
   return url
 }
