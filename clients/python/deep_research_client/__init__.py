@@ -20,8 +20,10 @@ from deep_research_client.errors import (
     WaitTimeoutError,
 )
 from deep_research_client.models import (
+    AlertStatus,
     Dataset,
     DatasetStatus,
+    EmailAlerts,
     Event,
     Finding,
     Job,
@@ -36,6 +38,7 @@ from deep_research_client.retry import RetryPolicy
 
 __all__ = [
     "APIError",
+    "AlertStatus",
     "AuthenticationError",
     "Client",
     "ConflictError",
@@ -43,6 +46,7 @@ __all__ = [
     "DatasetRejectedError",
     "DatasetStatus",
     "DeepResearchError",
+    "EmailAlerts",
     "Event",
     "Finding",
     "InvalidAddressError",

@@ -2,6 +2,7 @@
 
 from types import TracebackType
 
+from deep_research_client.alerts import Alerts
 from deep_research_client.datasets import Datasets
 from deep_research_client.jobs import Jobs
 from deep_research_client.models import WireModel
@@ -29,6 +30,7 @@ class Client:
         self._transport = Transport(api_url, token, timeout=timeout, retry=retry)
         self.datasets = Datasets(self._transport, retry, polling)
         self.jobs = Jobs(self._transport, retry, polling)
+        self.alerts = Alerts(self._transport)
 
     def health(self) -> WireModel:
         """The API's own word that it is up; needs no token."""

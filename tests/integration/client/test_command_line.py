@@ -85,7 +85,7 @@ def test_without_an_api_and_without_a_checkout_one_sentence_says_what_to_do(
 
 
 @pytest.mark.parametrize(
-    "command", ["ask", "jobs", "status", "watch", "events", "report", "cancel", "retry", "datasets"]
+    "command", ["ask", "jobs", "status", "watch", "events", "report", "cancel", "retry", "datasets", "alerts"]
 )
 def test_every_command_explains_itself(run: Run, command: str) -> None:
     assert "--api" in run(command, "--help").stdout

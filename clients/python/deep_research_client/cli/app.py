@@ -5,6 +5,7 @@ from io import TextIOWrapper
 
 import typer
 
+from deep_research_client.cli.alerts import alerts
 from deep_research_client.cli.ask import ask
 from deep_research_client.cli.connection import Target
 from deep_research_client.cli.datasets import datasets
@@ -44,6 +45,7 @@ def connection(context: typer.Context, *, api: GlobalApi = None, token: GlobalTo
 for command in (ask, jobs, status, watch, events, report, cancel, retry):
     app.command()(command)
 app.add_typer(datasets, name="datasets")
+app.add_typer(alerts, name="alerts")
 
 
 def main() -> None:

@@ -1,5 +1,6 @@
 """What the API sends, typed."""
 
+from deep_research_client.models.alerts import AlertStatus, EmailAlerts
 from deep_research_client.models.datasets import (
     Column,
     CreatedDataset,
@@ -35,6 +36,7 @@ from deep_research_client.models.results import (
 from deep_research_client.models.wire import ErrorBody, ErrorReply, WireModel
 
 __all__ = [
+    "AlertStatus",
     "Column",
     "Completeness",
     "CreatedDataset",
@@ -44,6 +46,7 @@ __all__ = [
     "DatasetPage",
     "DatasetStatus",
     "DetailError",
+    "EmailAlerts",
     "ErrorBody",
     "ErrorReply",
     "Event",
