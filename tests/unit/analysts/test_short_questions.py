@@ -143,7 +143,7 @@ WARDS: Rows = [
 
 def test_a_word_that_could_mean_several_columns_is_told_with_the_one_taken(desk: Desk) -> None:
     report = desk(WARDS, "Did the temperature ever exceed 39.9?")
-    assert report.direct.startswith("Yes: the number of such rows is 1.")
+    assert report.direct.startswith("Yes: the number of such rows where temp max is above 39.9 is 1.")
     assert "“temperature” was read as “temp_max”; it could also mean “temp_min”." in report.synthesis.limitations
 
 

@@ -1,11 +1,16 @@
 """Puts sentences together out of words and references, so that no figure is ever typed."""
 
+import re
+from string import Formatter
+
 from pydantic import JsonValue
 
 from deep_research.domain.claim import Cell, Claim, Constant, Reference, Statistic
 from deep_research.domain.query import Scalar
+from deep_research.query.numerals import numerals
 
 _SHORT = 3
+_QUOTED = re.compile(r"“([^”]*)”")
 
 Piece = str | Reference | None
 
@@ -18,11 +23,34 @@ def compose(*pieces: Piece) -> Claim:
         if piece is None:
             continue
         if isinstance(piece, str):
-            template.append(piece.replace("{", "{{").replace("}", "}}"))
+            template.append(_escaped(piece))
         else:
             template.append("{}")
             references.append(piece)
     return Claim(template="".join(template), references=tuple(references))
+
+
+def stated(claim: Claim, text: str) -> Claim:
+    """The claim, with each number in this part of its sentence as the constant that the question gave."""
+    if not text or _escaped(text) not in claim.template:
+        return claim
+    template, _, rest = claim.template.partition(_escaped(text))
+    before = sum(field is not None for _, field, _, _ in Formatter().parse(template))
+    spans = [(match.start(1), match.end(1)) for match in _QUOTED.finditer(text)]
+    free = [(span.start, span.stop) for span in numerals(text)]
+    spans = [(start, end) for start, end in spans if any(start <= at < end for at, _ in free)]
+    spans += [(start, end) for start, end in free if not any(first <= start < last for first, last in spans)]
+    place, constants = 0, list[Constant]()
+    for start, end in sorted(spans):
+        template += _escaped(text[place:start]) + "{}"
+        constants.append(constant(text[start:end]))
+        place = end
+    template += _escaped(text[place:]) + rest
+    return Claim(template=template, references=(*claim.references[:before], *constants, *claim.references[before:]))
+
+
+def _escaped(text: str) -> str:
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 def join(claims: list[Claim], separator: str = " ") -> Claim:

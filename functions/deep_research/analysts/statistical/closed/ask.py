@@ -1,11 +1,10 @@
 """A closed question taken apart: what is asked for, of which columns, in which groups, under which conditions."""
 
 import re
-from collections.abc import Iterable
 from functools import cached_property
 from typing import TypeVar
 
-from deep_research.analysts.statistical.closed.told import rows_taken
+from deep_research.analysts.statistical.closed.told import excludes, rows_taken, scope_of
 from deep_research.analysts.statistical.grammar.condition import Condition
 from deep_research.analysts.statistical.grammar.conditions import conditions
 from deep_research.analysts.statistical.grammar.faint import general
@@ -94,7 +93,7 @@ class Ask:
     def all_compared(self) -> list[tuple[Column, tuple[Condition, ...]]]:
         by_column: dict[str, list[Condition]] = {}
         for condition in self.all_conditions:
-            if condition.value is not None and not _excludes(condition):
+            if condition.value is not None and not excludes(condition):
                 by_column.setdefault(condition.columns[0], []).append(condition)
         return [
             (self.column(name), tuple(found))
@@ -227,9 +226,9 @@ class Ask:
         """The inquiry, asked of the data as the question wants them prepared."""
         return inquiry.model_copy(update={"sql": over(tuple(self.schema.steps), inquiry.sql)})
 
-    def scope(self) -> str:
-        """The conditions in words, as far as they are names without digits."""
-        said = scope_of(self.conditions)
+    def scope(self, sql: str) -> str:
+        """Those of the conditions that the query applies, as the end of a sentence: ` where age is above 40`."""
+        said = scope_of(condition for condition in self.conditions if condition.sql in sql)
         return f" {said}" if said else ""
 
     def reading(self, what: str, sql: str) -> str:
@@ -238,21 +237,6 @@ class Ask:
         taken = tuple(condition for condition in self.conditions if condition.sql in clauses)
         parts = [what, f"{self.derived[0].upper()}{self.derived[1:]}." if self.derived else "", rows_taken(taken)]
         return " ".join(part for part in parts if part)
-
-
-def scope_of(conditions: Iterable[Condition]) -> str:
-    """`where ward is Surgery and sex is not male`; empty where no condition is of a name without digits."""
-    told = []
-    for condition in conditions:
-        if condition.value and not any(character.isdigit() for character in condition.value):
-            negation = "not " if _excludes(condition) else ""
-            name = " or ".join(plain(column) for column in condition.columns)
-            told.append(f"{name} is {negation}{condition.value.strip(chr(39))}")
-    return f"where {' and '.join(told)}" if told else ""
-
-
-def _excludes(condition: Condition) -> bool:
-    return "<>" in condition.sql or condition.sql.startswith("NOT ")
 
 
 def _follows(linker: Linker, mention: Mention, group: Column) -> bool:

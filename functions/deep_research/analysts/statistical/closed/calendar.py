@@ -41,7 +41,7 @@ def by_period(ask: Ask) -> Listing | Figures | None:
         figures = (Figure(column=what, label=what),)
         return Figures(
             question=ask.head, purpose=purpose, sql=select.sql(), relevance=3.0, figures=figures, by=str(unit),
-            decimals=ask.decimals, scope=ask.scope(),
+            decimals=ask.decimals, scope=ask.scope(select.sql()),
         )  # fmt: skip
     order = (f"{quoted(what)} {'DESC' if superlative.side > 0 else 'ASC'} NULLS LAST", '"value"')
     limit = min(superlative.count or 1, _MOST_LISTED)
@@ -49,5 +49,5 @@ def by_period(ask: Ask) -> Listing | Figures | None:
     side = "highest" if superlative.side > 0 else "lowest"
     return Listing(
         question=ask.head, purpose=purpose, sql=select.sql(), relevance=3.0, label=str(unit), by=what,
-        superlative=f"{side} {what}", decimals=ask.decimals, scope=ask.scope(), told=True,
+        superlative=f"{side} {what}", decimals=ask.decimals, scope=ask.scope(select.sql()), told=True,
     )  # fmt: skip

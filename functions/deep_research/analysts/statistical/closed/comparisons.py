@@ -59,7 +59,7 @@ def periods(ask: Ask) -> PeriodComparison | None:
         value_label=label,
         earlier=earlier.group(),
         later=later.group(),
-        scope=ask.scope(),
+        scope=ask.scope(select.sql()),
         decimals=ask.decimals,
     )
 

@@ -31,12 +31,13 @@ def decided(
     ask: Ask, terms: tuple[Term, ...], where: tuple[str, ...], figures: tuple[Figure, ...], *, scope: str | None = None
 ) -> Verdict:
     """The verdict in the term `holds`; the conditions of the question are its scope unless another is given."""
+    sql = Select(terms=terms, where=where).sql()
     return Verdict(
         question=ask.head,
         purpose="Computes the figures that decide between yes and no.",
-        sql=Select(terms=terms, where=where).sql(),
+        sql=sql,
         relevance=3.0,
         figures=figures,
         decimals=ask.decimals,
-        scope=ask.scope() if scope is None else scope,
+        scope=ask.scope(sql) if scope is None else scope,
     )

@@ -97,7 +97,7 @@ def _moved(ask: Ask, timeline: Column, grain: Grain, dimension: Column, subject:
         grain=str(grain),
         by=plain(dimension.name),
         decimals=ask.decimals,
-        scope=ask.scope(),
+        scope=ask.scope(select.sql()),
     )
 
 
@@ -123,7 +123,7 @@ def _of_series(ask: Ask, timeline: Column, grain: Grain, request: Model, topic: 
             "value_label": label,
             "grain": str(grain),
             "decimals": ask.decimals,
-            "scope": ask.scope(),
+            "scope": ask.scope(select.sql()),
         }
     )
 

@@ -2,8 +2,9 @@
 
 import re
 
-from deep_research.analysts.statistical.closed.ask import Ask, scope_of
+from deep_research.analysts.statistical.closed.ask import Ask
 from deep_research.analysts.statistical.closed.deciding import ABOVE, BELOW, decided, operator, said
+from deep_research.analysts.statistical.closed.told import scope_of
 from deep_research.analysts.statistical.grammar.condition import Condition
 from deep_research.analysts.statistical.grammar.numbers import number
 from deep_research.analysts.statistical.grammar.quantities import quantity_column

@@ -49,12 +49,12 @@ def by_size(ask: Ask) -> Figures | Listing | None:
     if not counts:
         return Listing(
             question=ask.head, purpose=purpose, sql=sized.sql(), relevance=3.0, label=plain(group.name), by="rows",
-            scope=ask.scope(), told=True, superlative="number of rows that was asked for",
+            scope=ask.scope(sized.sql()), told=True, superlative="number of rows that was asked for",
         )  # fmt: skip
     select = Select(terms=(Term("count(*)", "groups"),), source=sized)
     label = f"number of different values of {plain(group.name)} with as many rows as asked"
     return Figures(
-        question=ask.head, purpose=purpose, sql=select.sql(), relevance=3.0, scope=ask.scope(),
+        question=ask.head, purpose=purpose, sql=select.sql(), relevance=3.0, scope=ask.scope(sized.sql()),
         figures=(Figure(column="groups", label=label),), decimals=ask.decimals,
     )  # fmt: skip
 

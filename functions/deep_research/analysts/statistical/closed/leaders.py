@@ -145,7 +145,7 @@ def _ranked(
         by=by,
         superlative=superlative,
         decimals=ask.decimals,
-        scope=ask.scope(),
+        scope=ask.scope(select.sql()),
         told=True,
     )
 

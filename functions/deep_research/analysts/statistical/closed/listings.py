@@ -60,7 +60,7 @@ def listing(ask: Ask, select: Select, label: str, *, by: str | None = None, supe
         by=by,
         superlative=superlative,
         decimals=ask.decimals,
-        scope=ask.scope(),
+        scope=ask.scope(select.sql()),
     )
 
 

@@ -2,9 +2,10 @@
 
 import re
 
-from deep_research.analysts.statistical.closed.ask import Ask, scope_of
+from deep_research.analysts.statistical.closed.ask import Ask
 from deep_research.analysts.statistical.closed.deciding import decided
 from deep_research.analysts.statistical.closed.rankings import measure_of
+from deep_research.analysts.statistical.closed.told import scope_of
 from deep_research.analysts.statistical.grammar.condition import Condition
 from deep_research.analysts.statistical.grammar.superlatives import superlatives
 from deep_research.analysts.statistical.inquiries import Figure, Verdict
@@ -54,7 +55,8 @@ def leading_row_is(ask: Ask) -> Verdict | None:
         Figure(column="value", label=f"{name} of the row with the {side} {plain(measure.name)}"),
         Figure(column="extreme", label=f"{side} {plain(measure.name)}"),
     )
-    return decided(ask, terms, (*where, f"{value} = {limit}"), figures, scope="")
+    told = scope_of((*base, *among))
+    return decided(ask, terms, (*where, f"{value} = {limit}"), figures, scope=f" {told}" if told else "")
 
 
 def all_rows(ask: Ask) -> Verdict | None:
@@ -79,7 +81,7 @@ def as_many(ask: Ask) -> Verdict | None:
         return None
     sides = [f"count(*) FILTER (WHERE {sql})" for sql in groups]
     figures = tuple(
-        Figure(column=side, label=f"number of rows {scope_of([each])}")
+        Figure(column=side, label=f"number of rows {scope_of((*ask.conditions, each))}")
         for side, each in zip(("left", "right"), groups.values(), strict=True)
     )
     terms = (Term(sides[0], "left"), Term(sides[1], "right"), Term(f"{sides[0]} = {sides[1]}", "holds"))

@@ -123,10 +123,11 @@ def procedure_plan(
     by: str | None = None,
 ) -> Tested:
     """The inquiry that runs a procedure over these terms; under the question's conditions, unless others are given."""
+    sql = Select(terms=tuple(terms), where=ask.where if where is None else where).sql()
     return Tested(
         question=ask.head,
         purpose="Computes what was asked, with the procedure that the question names.",
-        sql=Select(terms=tuple(terms), where=ask.where if where is None else where).sql(),
+        sql=sql,
         procedure=request.model_dump(mode="json"),
         relevance=3.0,
         topic=topic,
@@ -135,5 +136,5 @@ def procedure_plan(
         decimals=ask.decimals,
         asked=ask.question,
         rules=rules_of(ask.question),
-        scope=ask.scope(),
+        scope=ask.scope(sql),
     )

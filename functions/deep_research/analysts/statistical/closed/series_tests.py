@@ -64,5 +64,5 @@ def _of_series(ask: Ask, timeline: Column, grain: Grain, request: Model, topic: 
         decimals=ask.decimals,
         asked=ask.question,
         rules=rules_of(ask.question),
-        scope=ask.scope(),
+        scope=ask.scope(select.sql()),
     )

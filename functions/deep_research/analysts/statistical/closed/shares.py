@@ -51,5 +51,5 @@ def concentration(ask: Ask) -> Tested | None:
         decimals=ask.decimals,
         asked=ask.question,
         rules=rules_of(ask.question),
-        scope=ask.scope(),
+        scope=ask.scope(select.sql()),
     )

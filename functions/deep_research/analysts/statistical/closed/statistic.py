@@ -164,5 +164,5 @@ def figures_of(ask: Ask, terms: list[Term], figures: list[Figure], *, where: tup
         figures=tuple(figures),
         by=group[1] if group else None,
         decimals=ask.decimals,
-        scope=ask.scope(),
+        scope=ask.scope(select.sql()),
     )

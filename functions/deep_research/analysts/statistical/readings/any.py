@@ -1,5 +1,7 @@
 """Chooses how an answer is read."""
 
+from dataclasses import replace
+
 from deep_research.analysts.statistical.inquiries import (
     Association,
     Breakdown,
@@ -35,9 +37,19 @@ from deep_research.analysts.statistical.readings import (
 )
 from deep_research.analysts.statistical.readings.reading import Evidence, Reading
 from deep_research.analysts.statistical.traps.inquiries import MissingCheck, ReversalCheck, SizesCheck, TotalsCheck
+from deep_research.analysts.statistical.wording import stated
 
 
-def read(inquiry: AnyInquiry, found: Evidence) -> Reading:  # noqa: C901, PLR0911, PLR0912 - one for each kind of inquiry
+def read(inquiry: AnyInquiry, found: Evidence) -> Reading:
+    """What the evidence says; numbers of the conditions that it was found under are the question's own."""
+    reading = _worded(inquiry, found)
+    claim = stated(reading.claim, inquiry.scope)
+    for figure in inquiry.figures if isinstance(inquiry, Verdict) else ():
+        claim = stated(claim, figure.label)
+    return replace(reading, claim=claim)
+
+
+def _worded(inquiry: AnyInquiry, found: Evidence) -> Reading:  # noqa: C901, PLR0911, PLR0912 - one for each kind of inquiry
     match inquiry:
         case Breakdown():
             return distributions.breakdown(inquiry, found)
