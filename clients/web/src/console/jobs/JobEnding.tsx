@@ -17,6 +17,7 @@ interface JobEndingProps {
 export function JobEnding({ job, events }: JobEndingProps) {
   const hasFailed = job.status === 'failed'
   const code = job.error?.code
+  const isForGood = code !== undefined && FOR_GOOD.has(code)
   return (
     <Stack gap="md">
       <Alert
@@ -29,13 +30,9 @@ export function JobEnding({ job, events }: JobEndingProps) {
           {job.error_message && <Text size="sm">{job.error_message}</Text>}
           <Left job={job} />
           <Group gap="sm" align="flex-start">
-            <RetryJob job={job} events={events} />
-            {code && FOR_GOOD.has(code) && (
-              <Button
-                variant="default"
-                component={Link}
-                to={code === 'data_missing' ? '/' : `/datasets/${job.dataset_id}`}
-              >
+            <RetryJob job={job} events={events} variant={isForGood ? 'default' : 'filled'} />
+            {isForGood && (
+              <Button component={Link} to={code === 'data_missing' ? '/' : `/datasets/${job.dataset_id}`}>
                 {code === 'data_missing' ? 'Choose a dataset' : 'Ask another question'}
               </Button>
             )}
@@ -59,11 +56,12 @@ function Left({ job }: { job: Job }) {
       </Group>
     )
   }
-  return (
-    <Text size="sm">
-      {job.result
-        ? 'What it had found by then is below, as a partial result; “Retry” goes on from there.'
-        : 'It had not found anything by then.'}
-    </Text>
-  )
+  return <Text size="sm">{kept(job)}</Text>
+}
+
+function kept({ result, queries_done }: Job): string {
+  if (result) return 'What it had found by then is below, as a partial result; “Retry” goes on from there.'
+  return queries_done > 0
+    ? 'Nothing of what it had found could be kept.'
+    : 'It had not found anything by then.'
 }

@@ -1,5 +1,4 @@
-import { Anchor, Group, Spoiler, Stack, Text, Title } from '@mantine/core'
-import { Link } from 'react-router'
+import { Group, Spoiler, Stack, Text, Title } from '@mantine/core'
 import { hasEnded, type Job } from '@/api/types'
 import { ago, moment } from '../format'
 import { CancelJob } from './CancelJob'
@@ -21,9 +20,7 @@ export function JobHeading({ job }: { job: Job }) {
         <Group gap="xs">
           <StatusBadge status={job.status} />
           <Text size="sm" c="dimmed">
-            <Anchor component={Link} to={`/datasets/${job.dataset_id}`} size="sm">
-              <DatasetName datasetId={job.dataset_id} />
-            </Anchor>
+            <DatasetName datasetId={job.dataset_id} isLink />
             {' · '}
             <time dateTime={job.created_at} title={moment(job.created_at)}>
               {ago(job.created_at)}

@@ -1,11 +1,11 @@
 import { Alert, Loader, Stack } from '@mantine/core'
-import { useDocumentTitle } from '@mantine/hooks'
 import { useParams } from 'react-router'
 import { hasEnded, type Job } from '@/api/types'
 import { useJobEvents } from '@/hooks/useJobEvents'
 import { useJobStatus } from '@/hooks/useResearchJobs'
 import { Report } from '../report/Report'
 import { Failure } from '../shell/Failure'
+import { usePageTitle } from '../shell/usePageTitle'
 import { JobEnding } from './JobEnding'
 import { JobHeading } from './JobHeading'
 import { JobProgress } from './JobProgress'
@@ -21,7 +21,7 @@ export function JobPage() {
 }
 
 function ShownJob({ job }: { job: Job }) {
-  useDocumentTitle(title(job))
+  usePageTitle(title(job))
   return (
     <Stack gap="lg">
       <JobHeading job={job} />
@@ -47,5 +47,5 @@ function Course({ job }: { job: Job }) {
 
 /** Also tells the progress to whoever has gone to another tab. */
 function title({ status, progress_percentage, question }: Job): string {
-  return `${status === 'running' ? `${progress_percentage} % · ` : ''}${question} · Deep Research`
+  return `${status === 'running' ? `${progress_percentage} % · ` : ''}${question}`
 }

@@ -1,16 +1,17 @@
 import { Anchor, Button, Loader, Stack, Text, Title } from '@mantine/core'
-import { useDebouncedValue, useDocumentTitle } from '@mantine/hooks'
+import { useDebouncedValue } from '@mantine/hooks'
 import { Link } from 'react-router'
 import type { JobStatus } from '@/api/types'
 import { useResearchJobs } from '@/hooks/useResearchJobs'
 import { Failure } from '../shell/Failure'
+import { usePageTitle } from '../shell/usePageTitle'
 import { JobFilter } from './JobFilter'
 import { JobRow } from './JobRow'
 import { type JobFilterValues, useJobFilter } from './useJobFilter'
 
 /** Every job, newest first. */
 export function JobsPage() {
-  useDocumentTitle('Jobs · Deep Research')
+  usePageTitle('Jobs')
   const { values, choose, clear } = useJobFilter()
   const [sought] = useDebouncedValue(values.search.trim().toLowerCase(), 150)
   const jobs = useResearchJobs({

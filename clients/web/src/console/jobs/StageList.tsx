@@ -9,7 +9,7 @@ import type { StageProgress, StageState } from './stages'
 /** The stages of a job, in order, with the time that each took. */
 export function StageList({ job, stages }: { job: Job; stages: StageProgress[] }) {
   return (
-    <Stack gap={6} component="ol" p={0} m={0} style={{ listStyle: 'none' }} aria-label="Stages">
+    <Stack gap={6} component="ol" p={0} m={0} maw="34rem" style={{ listStyle: 'none' }} aria-label="Stages">
       {stages.map(({ stage, title, state, startedAt, endedAt }) => (
         <Group
           key={stage}

@@ -1,6 +1,7 @@
 /** “4.2 s”, “42 s”, “3 min 5 s”, “1 h 2 min”. */
 export function duration(milliseconds: number): string {
   const seconds = Math.max(milliseconds, 0) / 1000
+  if (seconds < 0.05) return '< 0.1 s'
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`
   const whole = Math.round(seconds)
   if (whole < 60) return `${whole} s`

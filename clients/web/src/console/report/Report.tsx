@@ -41,7 +41,7 @@ export function Report({ job, result }: ReportProps) {
 function Partial({ completeness }: Pick<Result, 'completeness'>) {
   const { reason, queries_completed: done, queries_planned: planned } = completeness
   return (
-    <Alert color="yellow" variant="light" title="This is a partial result">
+    <Alert color="orange" variant="outline" title="This is a partial result">
       {reason} {planned > 0 && `It rests on ${done} of ${planned} planned queries.`}
     </Alert>
   )

@@ -9,12 +9,17 @@ import {
   useMantineColorScheme,
 } from '@mantine/core'
 import { IconChartBar, IconLogout, IconMoon, IconSun } from '@tabler/icons-react'
-import { Link, NavLink, Outlet } from 'react-router'
+import { useEffect, useRef } from 'react'
+import { Link, NavLink, Outlet, ScrollRestoration, useLocation } from 'react-router'
 import { useSession } from '../SessionContext'
+import { ConnectionNotice } from './ConnectionNotice'
 import { EmailAlerts } from './EmailAlerts'
+import { LiveIndicator } from './LiveIndicator'
+import './shell.css'
 
 /** The frame of every page. */
 export function Shell() {
+  useFocusOnNavigation()
   return (
     <AppShell header={{ height: 56 }} padding="md">
       <Button className="skip-link" onClick={() => document.getElementById('main')?.focus()}>
@@ -23,29 +28,47 @@ export function Shell() {
       <AppShell.Header>
         <Container size="lg" h="100%">
           <Group h="100%" justify="space-between" wrap="nowrap">
-            <Link to="/" className="visually-plain">
+            <Link to="/" className="visually-plain" aria-label="Deep Research">
               <Group gap="xs" wrap="nowrap">
                 <IconChartBar aria-hidden size={22} color="var(--mantine-primary-color-filled)" />
-                <Text fw={700}>Deep Research</Text>
+                <Text fw={700} visibleFrom="xs">
+                  Deep Research
+                </Text>
               </Group>
             </Link>
-            <Group component="nav" aria-label="Pages" gap="md" wrap="nowrap">
-              <PageLink to="/" label="Ask" />
-              <PageLink to="/jobs" label="Jobs" />
+            <Group gap="sm" wrap="nowrap">
+              <LiveIndicator />
+              <Group component="nav" aria-label="Pages" gap="md" px="xs" wrap="nowrap">
+                <PageLink to="/" label="Ask" />
+                <PageLink to="/jobs" label="Jobs" />
+              </Group>
               <EmailAlerts />
               <ColorSchemeToggle />
-              <SignOut />
+              <Person />
             </Group>
           </Group>
         </Container>
       </AppShell.Header>
       <AppShell.Main id="main" tabIndex={-1}>
+        <ConnectionNotice />
         <Container size="lg" px={0} py="sm">
           <Outlet />
         </Container>
       </AppShell.Main>
+      <ScrollRestoration />
     </AppShell>
   )
+}
+
+/** Another page begins at its content, for whoever uses the keyboard or listens to it. */
+function useFocusOnNavigation() {
+  const { pathname } = useLocation()
+  const shown = useRef(pathname)
+  useEffect(() => {
+    if (shown.current === pathname) return
+    shown.current = pathname
+    document.getElementById('main')?.focus({ preventScroll: true })
+  }, [pathname])
 }
 
 function PageLink({ to, label }: { to: string; label: string }) {
@@ -75,18 +98,23 @@ function ColorSchemeToggle() {
   )
 }
 
-function SignOut() {
+function Person() {
   const { email, signOut } = useSession()
   if (email === null) return null
   return (
-    <ActionIcon
-      variant="default"
-      size="lg"
-      title={`Signed in as ${email}`}
-      aria-label={`Sign out ${email}`}
-      onClick={() => void signOut()}
-    >
-      <IconLogout size={18} />
-    </ActionIcon>
+    <>
+      <Text size="sm" c="dimmed" truncate maw="14rem" visibleFrom="md" title={email}>
+        {email}
+      </Text>
+      <ActionIcon
+        variant="default"
+        size="lg"
+        title={`Signed in as ${email}`}
+        aria-label={`Sign out ${email}`}
+        onClick={() => void signOut()}
+      >
+        <IconLogout size={18} aria-hidden />
+      </ActionIcon>
+    </>
   )
 }
