@@ -33,6 +33,8 @@ const INDEXED_WITHIN = 1_000
 export class JobCache {
   private readonly pushed = new Map<string, JobSummary>()
   private readonly logs = new Map<string, EventLog>()
+  /** Jobs whose result is under way; what is pushed meanwhile is added to the answer when it comes. */
+  private readonly fetching = new Set<string>()
   private refreshing: ReturnType<typeof setTimeout> | undefined
 
   constructor(private readonly queries: QueryClient) {}
@@ -109,10 +111,13 @@ export class JobCache {
 
   /** A fetch that is under way may bring the job as it was before. */
   private async fetchAnew(jobId: string, job: Job | undefined): Promise<void> {
+    if (this.fetching.has(jobId)) return
+    this.fetching.add(jobId)
     const filter = { queryKey: jobKeys.job(jobId) }
     // Invalidating cancels no first fetch; cancelling takes back what was pushed during a later one.
     if (!job) await this.queries.cancelQueries(filter)
     await this.queries.invalidateQueries(filter)
+    this.fetching.delete(jobId)
   }
 
   private pushToLists(summary: JobSummary): void {

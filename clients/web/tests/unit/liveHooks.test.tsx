@@ -56,8 +56,11 @@ describe('A job that is followed', () => {
     await settle()
     const asked = far.count('job')
 
+    far.holds = new Promise((resolve) => setTimeout(resolve, 100))
     far.happens('JOB1', COMPLETED, 'completed')
     await settle()
+    far.happens('JOB1', {}, 'settled')
+    await pass(200)
     if (result.current.job.data?.status === 'completed')
       shown.push(result.current.job.data.result?.direct_answer ?? null)
     await pass(10_000)

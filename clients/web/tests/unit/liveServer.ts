@@ -16,6 +16,8 @@ export class LiveServer {
   refusesTickets: (() => Response) | null = null
   /** Closes each connection before it is open. */
   refusesSockets = false
+  /** Answers requests of a job no earlier. */
+  holds = Promise.resolve()
   /** Answers subscriptions. */
   answers = true
   private readonly tickets = new Set<string>()
@@ -43,8 +45,9 @@ export class LiveServer {
           status: job.status,
         })
       }),
-      http.get(`${API}/deep-research/jobs/:id`, ({ params }) => {
+      http.get(`${API}/deep-research/jobs/:id`, async ({ params }) => {
         this.requests.push('job')
+        await this.holds
         return HttpResponse.json(this.job(String(params.id)).job)
       }),
       http.get(`${API}/deep-research/jobs`, ({ request }) => {
