@@ -17,11 +17,18 @@ from moto.stepfunctions.parser.utils import TMP_THREADS
 from infra.local import account, aws_endpoint, mock_logs, process, repairs
 from infra.local.asynchronous import AsynchronousInvocations
 from infra.local.background import Background
+from infra.local.connections import Connections
 from infra.local.deploy.stack import deploy
 from infra.local.execution_history import Histories
 from infra.local.identity import Identity
 from infra.local.outbox import Notification, Outbox
-from infra.local.repairs import dynamodb_writes, lambda_invocation, sns_confirmation, step_functions_executions
+from infra.local.repairs import (
+    apigatewaymanagementapi_connections,
+    dynamodb_writes,
+    lambda_invocation,
+    sns_confirmation,
+    step_functions_executions,
+)
 from infra.local.repairs.dynamodb_writes import Changes, StreamRecord
 from infra.local.runtime import environment, fence, logs
 from infra.local.runtime.containers import ContainerRuntime
@@ -67,6 +74,8 @@ class LocalCloud:
         """Physical ids by logical id, those of nested stacks included."""
         self.aws_endpoint: str | None = None
         """Where containers reach this cloud's AWS; only with a `lambda_endpoint`."""
+        self.connections = Connections()
+        """The open ones of its WebSocket APIs."""
         self._template = template
         self._parameters = dict(parameters or {})
         self._state_directory = state_directory
@@ -171,6 +180,7 @@ class LocalCloud:
         running.enter_context(lambda_invocation.repaired(self._runtime, self._invocations.accept))
         running.enter_context(step_functions_executions.repaired(self._executions.changed, self._background.sleep))
         running.enter_context(dynamodb_writes.repaired(self._commit))
+        running.enter_context(apigatewaymanagementapi_connections.repaired(self.connections))
         running.enter_context(self._objects.kept())
         running.enter_context(self._messages.kept())
         running.enter_context(self._outbox.filled())
@@ -221,6 +231,7 @@ class LocalCloud:
         additions = {"SCRATCH_DIRECTORY": scratch}
         if self._signed_url_endpoint is not None:
             additions["SIGNED_URL_ENDPOINT"] = self._signed_url_endpoint
+            additions["LIVE_URL"] = f"{self._signed_url_endpoint.replace('http', 'ws', 1)}/live"
         return additions
 
     def __enter__(self) -> Self:

@@ -8,6 +8,7 @@ from typing import Any
 
 from infra.local.cloud import LocalCloud
 from infra.local.front.server import listen, serve, url_of
+from infra.local.front.websocket_api import deployed
 from infra.local.language_model import KEY_PARAMETER, check_reachable, keep_key, key_in
 from infra.local.running import Auth
 from infra.local.state_lock import locked
@@ -70,6 +71,7 @@ def run_local(
             listening=listening,
             auth=auth,
             openapi=_openapi,
+            websocket_api=deployed(cloud.resources["LiveApi"], cloud, cloud.connections),
         )
         running.callback(server.stop)
         yield LocalRun(url, cloud)

@@ -14,7 +14,7 @@ from infra.local.front.console import console_routes
 def get(built: Path, path: str) -> httpx.Response:
     async def ask() -> httpx.Response:
         transport = httpx.ASGITransport(Starlette(routes=console_routes({"apiUrl": ""}, built)))
-        async with httpx.AsyncClient(transport=transport, base_url="http://console.test") as client:
+        async with httpx.AsyncClient(transport=transport, base_url="http://console.test:3000") as client:
             return await client.get(path)
 
     return anyio.run(ask)
@@ -42,6 +42,11 @@ def test_the_page_may_run_its_own_scripts_alone(built: Path) -> None:
     assert "default-src 'none'" in policy
     assert "script-src 'self';" in policy
     assert page.headers["cache-control"] == "no-cache"
+
+
+def test_the_page_may_connect_to_the_local_cloud_alone(built: Path) -> None:
+    policy = get(built, "/").headers["content-security-policy"]
+    assert "connect-src 'self' ws://127.0.0.1:3000;" in policy
 
 
 def test_the_parts_of_the_page_are_served_and_nothing_beside_them(built: Path) -> None:

@@ -40,8 +40,8 @@ class ApiDefinition:
 def read(client: Any, api_id: str) -> ApiDefinition:
     """The API as an `apigatewayv2` client tells it."""
     functions = {
-        f"integrations/{integration['IntegrationId']}": _function_name(integration["IntegrationUri"])
-        for integration in _all(client, "get_integrations", ApiId=api_id)
+        f"integrations/{integration['IntegrationId']}": function_name(integration["IntegrationUri"])
+        for integration in all_items(client, "get_integrations", ApiId=api_id)
     }
     routes = [
         Route(
@@ -50,7 +50,7 @@ def read(client: Any, api_id: str) -> ApiDefinition:
             authorizer_id=route.get("AuthorizerId") if route.get("AuthorizationType") == "JWT" else None,
             scopes=tuple(route.get("AuthorizationScopes") or ()),
         )
-        for route in _all(client, "get_routes", ApiId=api_id)
+        for route in all_items(client, "get_routes", ApiId=api_id)
     ]
     authorizers = {
         authorizer_id: _jwt(client.get_authorizer(ApiId=api_id, AuthorizerId=authorizer_id))
@@ -61,11 +61,11 @@ def read(client: Any, api_id: str) -> ApiDefinition:
     )
 
 
-def _all(client: Any, operation: str, **parameters: str) -> list[dict[str, Any]]:
+def all_items(client: Any, operation: str, **parameters: str) -> list[dict[str, Any]]:
     return list(client.get_paginator(operation).paginate(**parameters).search("Items[]"))
 
 
-def _function_name(integration_uri: str) -> str:
+def function_name(integration_uri: str) -> str:
     """The function's name in `…:function:NAME`, be it the ARN itself or the invocation path that contains it."""
     return integration_uri.rpartition(":function:")[2].split("/")[0].split(":")[0]
 

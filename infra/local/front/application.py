@@ -36,8 +36,9 @@ def application(
     subscriptions: Sequence[BaseRoute],
     openapi: Callable[[], dict[str, Any]],
     console_config: dict[str, Any],
+    websocket_api: ASGIApp | None = None,
 ) -> ASGIApp:
-    """What is not a signed URL, a sign-in or a page is the API's."""
+    """What is not a signed URL, a sign-in or a page is the API's; sockets are the WebSocket API's."""
     serve_object = request_response(signed_urls.__call__)
     site = Starlette(
         routes=[
@@ -50,7 +51,10 @@ def application(
     )
 
     async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:
-        signed = scope["type"] == "http" and signed_urls.is_signed(Request(scope))
-        await (serve_object if signed else site)(scope, receive, send)
+        if scope["type"] == "websocket":
+            app = websocket_api or site
+        else:
+            app = serve_object if signed_urls.is_signed(Request(scope)) else site
+        await app(scope, receive, send)
 
     return dispatch

@@ -60,9 +60,13 @@ class _Parts(StaticFiles):
 
 
 def _file(path: Path) -> Callable[[Request], Response]:
-    def serve(_: Request) -> Response:
+    def serve(request: Request) -> Response:
+        # Not every browser takes 'self' for sockets too, and none does where the page was opened as localhost.
+        live = f"connect-src 'self' ws://127.0.0.1:{request.url.port or 80}"
+        policy = HEADERS["content-security-policy"].replace("connect-src 'self'", live)
         # Without a version in its name it is asked for anew.
-        return FileResponse(path, headers={**HEADERS, "cache-control": "no-cache"})
+        headers = {**HEADERS, "content-security-policy": policy, "cache-control": "no-cache"}
+        return FileResponse(path, headers=headers)
 
     return serve
 

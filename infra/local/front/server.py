@@ -1,6 +1,7 @@
 """The front, served on a loopback socket by a thread of its own."""
 
 import errno
+import logging
 import socket
 import threading
 import time
@@ -21,11 +22,17 @@ from infra.local.front.loopback import LoopbackOnly
 from infra.local.front.sign_in import SignIn
 from infra.local.front.signed_urls import SignedUrls
 from infra.local.front.subscription_pages import subscription_routes
+from infra.local.front.websocket_api import WebSocketApi
+from infra.local.front.websocket_connection import MAX_FRAME_BYTES, MAX_MESSAGE_BYTES
 from infra.local.running import Auth
 
 LOOPBACK = "127.0.0.1"
 BACKLOG = 1024
 SECONDS_TO_FINISH = 5
+
+
+# uvicorn takes a refused upgrade, answered as ASGI says, for an application that forgot to answer.
+logging.getLogger("uvicorn.error").addFilter(lambda record: "without completing handshake" not in str(record.msg))
 
 
 class PortInUseError(LocalCloudError):
@@ -73,6 +80,11 @@ class Server:
             lifespan="off",
             log_config=None,
             server_header=False,
+            ws="websockets-sansio",
+            # API Gateway's limits; it neither compresses nor asks whether the client is still there.
+            ws_max_size=(MAX_MESSAGE_BYTES, MAX_FRAME_BYTES),  # type: ignore[arg-type] # websockets takes both
+            ws_ping_interval=None,
+            ws_per_message_deflate=False,
             proxy_headers=False,
             timeout_graceful_shutdown=SECONDS_TO_FINISH,
         )
@@ -104,6 +116,7 @@ def serve(
     listening: socket.socket | None = None,
     auth: Auth = "off",
     openapi: Callable[[], dict[str, Any]],
+    websocket_api: WebSocketApi | None = None,
 ) -> Server:
     """Serves an HTTP API that was deployed on moto in this process, and what belongs to it: a running server.
 
@@ -124,6 +137,7 @@ def serve(
         subscription_routes(boto3.client("sns")),
         openapi,
         config(definition, auth),
+        websocket_api,
     )
     server = Server(LoopbackOnly(app), listening or listen())
     server.start()

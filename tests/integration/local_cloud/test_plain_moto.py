@@ -248,3 +248,10 @@ def test_it_ignores_the_condition_of_a_bucket_policy_and_denies_every_write() ->
     s3.put_bucket_policy(Bucket="files", Policy=json.dumps(TLS_ONLY))
     with pytest.raises(ClientError, match="403"):
         s3.put_object(Bucket="files", Key="a", Body=b"1")
+
+
+def test_it_takes_messages_for_connections_that_never_were() -> None:
+    url = "https://abc.execute-api.us-east-1.amazonaws.com/live"
+    gateway = boto3.client("apigatewaymanagementapi", endpoint_url=url)
+    answer = gateway.post_to_connection(ConnectionId="never-open", Data=b"{}")
+    assert answer["ResponseMetadata"]["HTTPStatusCode"] == 200
