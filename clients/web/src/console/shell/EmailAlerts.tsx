@@ -39,12 +39,12 @@ function Settings() {
         disabled={isSwitching}
         onChange={(event) => change(event.currentTarget.checked)}
       />
-      <Text size="sm" c="dimmed">
-        {where(data)}
-      </Text>
       <div role="status">
+        <Text size="sm" c="dimmed">
+          {where(data)}
+        </Text>
         {data.status === 'awaiting_confirmation' && (
-          <Alert icon={<IconMailOpened aria-hidden />} title="Check your inbox" variant="light">
+          <Alert icon={<IconMailOpened aria-hidden />} title="Check your inbox" variant="light" mt="sm">
             <Stack gap="xs" align="flex-start">
               <Text size="sm">
                 Open the link in the mail that was sent to you. Nothing else is sent before that; the link is
