@@ -239,14 +239,22 @@ def test_a_record_that_comes_late_or_twice_tells_nothing_anew(world: World) -> N
 # --- Two at once --------------------------------------------------------------------------------------------------
 
 
-class Meanwhile:
-    """What others do in between: never in the middle of what they do themselves."""
+MOMENTS = 10
+"""Before and after each look at the job, and each message, of a subscribe that needs two messages."""
 
-    def __init__(self, others: Callable[[], object]) -> None:
-        self._others, self._busy = others, False
+
+class Meanwhile:
+    """What others do at these moments, counted from the first look on: never in the middle of what they do themselves."""
+
+    def __init__(self, others: Callable[[], object], moments: set[int]) -> None:
+        self._others, self._moments = others, moments
+        self._busy, self.moment = False, -1
 
     def __call__(self) -> None:
-        if not self._busy:
+        if self._busy:
+            return
+        self.moment += 1
+        if self.moment in self._moments:
             self._busy = True
             self._others()
             self._busy = False
@@ -301,21 +309,21 @@ def _without_gap(told: list[int]) -> list[int]:
 
 
 @pytest.mark.parametrize("grown", [1, 7, 120])
-@pytest.mark.parametrize("between", [{"looks"}, {"messages"}, {"looks", "messages"}], ids="+".join)
-def test_two_senders_and_a_subscribe_in_their_middle_leave_no_gap(between: set[str], grown: int) -> None:
+@pytest.mark.parametrize("moments", [*({moment} for moment in range(MOMENTS)), set(range(MOMENTS))], ids=str)
+def test_a_change_and_its_push_at_any_moment_of_a_subscribe_leave_no_gap(moments: set[int], grown: int) -> None:
     world = World()
     world.jobs, world.connections, world.channel = InterleavedJobs(world.job), Watched(), Interleaved()
     world.following = Following(world.connections, world.channel, events_message)
     world.connections.connect("c", "ada", NOW)
     world.happen(110)
-    others = Meanwhile(lambda: (world.happen(grown), world.push()))
-    world.jobs.meanwhile = others if "looks" in between else lambda: None
-    world.channel.meanwhile = others if "messages" in between else lambda: None
+    meanwhile = Meanwhile(lambda: (world.happen(grown), world.push()), moments)
+    world.jobs.meanwhile = world.channel.meanwhile = meanwhile
 
     world.subscribe()
-    world.jobs.meanwhile = lambda: None
 
+    assert meanwhile.moment >= MOMENTS - 1, "there are fewer moments than are tried"
     # Nothing more happens: what has not been told by now never is.
+    world.jobs.meanwhile = lambda: None
     everything = list(range(1, len(world.jobs.events(world.job.job_id)) + 1))
     assert _without_gap(world.told()) == everything
     assert world.cursors() == {"c": everything[-1]}
