@@ -38,3 +38,14 @@ def test_existence_is_a_yes(desk: Desk) -> None:
 def test_rows_that_have_a_trait_are_compared_with_those_that_lack_it(desk: Desk) -> None:
     direct = desk(KENNEL, "Are trained dogs older on average than non-trained dogs?").direct
     assert direct.startswith("No: the average age")
+
+
+@pytest.mark.parametrize(
+    "question", ["Is being trained bad?", "Is Beagle worth it?", "Are trained dogs treated unfairly?"]
+)
+def test_a_judgement_is_no_question_of_existence(desk: Desk, question: str) -> None:
+    assert desk(KENNEL, question).direct.startswith("This dataset can't answer the question")
+
+
+def test_what_explains_an_outcome_is_an_open_question(desk: Desk) -> None:
+    assert "can't answer" not in desk(KENNEL, "What explains how much our hounds bark?").direct

@@ -37,7 +37,7 @@ _OPEN = re.compile(
     r"\b(?:trends?|patterns?|insights?|factors?(?! of \d)|drivers?|reasons?|imbalances?|discrepanc\w+|why"
     r"|explore|strateg\w+|opportunit\w+|implications?"
     r"|overview|summar\w+|impact\w*|influence\w*|affects?|over time|understand"
-    r"|(?:what|that|which|factors?)(?: \w+)? drives?|drives|driving (?:the|our|this|these)"
+    r"|(?:what|that|which|factors?)(?: \w+)? (?:drives?|explains?)|drives|driving (?:the|our|this|these)"
     r"|know about|stands? out|interesting|notable|happening|going on|recommend\w*|improve)\b",
     re.IGNORECASE,
 )

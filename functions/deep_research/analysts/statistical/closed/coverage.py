@@ -52,7 +52,7 @@ def unread(ask: Ask, inquiry: Inquiry | None) -> tuple[str, ...]:
         return ()
     used = _used(ask, inquiry)
     used |= _belonging(ask, inquiry)
-    left = [token for token in _content(ask) if token.start not in used and not is_row(ask, token)]
+    left = [token for token in content(ask) if token.start not in used and not is_row(ask, token)]
     rows = {row_noun(ask, left), *row_nouns(ask)}
     left += _calendar(ask, inquiry, used)
     left += [token for token in ask.linker.tokens if _is_date(ask, token) and token.start not in used]
@@ -81,7 +81,8 @@ def counts_everything(ask: Ask, inquiry: Inquiry) -> bool:
     return isinstance(inquiry, Figures) and inquiry.figures[0].column == "rows" and not ask.conditions
 
 
-def _content(ask: Ask) -> list[Token]:
+def content(ask: Ask) -> list[Token]:
+    """The words of the first line that say something, those of its conditions included."""
     start = ask.question.find(ask.head)
     end = start + len(ask.head)
     return [

@@ -3,6 +3,7 @@
 import re
 
 from deep_research.analysts.statistical.closed.ask import Ask
+from deep_research.analysts.statistical.closed.coverage import content
 from deep_research.analysts.statistical.closed.deciding import ABOVE, BELOW, decided
 from deep_research.analysts.statistical.grammar.numbers import NUMBER, number
 from deep_research.analysts.statistical.inquiries import Figure, Verdict
@@ -10,11 +11,16 @@ from deep_research.query.select import Term, literal
 
 _LEFT_OPEN = re.compile(rf"\bthan\b|\b(?:{ABOVE}|{BELOW})\s|(?<!\w){NUMBER}(?!\d)", re.IGNORECASE)
 """What compares: where no condition has read it, rows that meet the rest prove nothing."""
+_ASKS = re.compile(
+    r"\bthere\b|\b(?:any|some)(?:one|body|thing)?\b|\bever\b|\bat least\b"
+    r"|\b(?:exist|contain|include|appear|occur|ha[sd]|have)s?\b",
+    re.IGNORECASE,
+)
 
 
 def exists(ask: Ask) -> Verdict | None:
     """Whether any row meets the conditions, where they are all that the question says."""
-    if _is_left_open(ask):
+    if _is_left_open(ask) or _judges(ask):
         return None
     zero = re.search(rf"({NUMBER})\s*(?:%|per ?cent)?\s*(\w+)", ask.head)
     where = ask.where
@@ -37,12 +43,24 @@ def exists(ask: Ask) -> Verdict | None:
 
 def _is_left_open(ask: Ask) -> bool:
     """A comparison, or a number beside others, that no condition has read."""
-    offset = ask.question.find(ask.head)
-    names = [
-        (ask.linker.tokens[m.first].start, ask.linker.tokens[m.last].end) for m in (*ask.mentions, *ask.linker.values)
-    ]
-    read = [*names, *((c.start, c.end) for c in ask.all_conditions)]
+    offset, read = ask.question.find(ask.head), _read(ask)
     return bool(ask.where) and any(
         not any(start < offset + match.end() and offset + match.start() < end for start, end in read)
         for match in _LEFT_OPEN.finditer(ask.head)
     )
+
+
+def _judges(ask: Ask) -> bool:
+    """“Is smoking bad?”: something is said of the rows that nothing in the dataset tells, and not that they exist."""
+    read = _read(ask)
+    return _ASKS.search(ask.head) is None and any(
+        not any(start <= token.start < end for start, end in read) for token in content(ask)
+    )
+
+
+def _read(ask: Ask) -> list[tuple[int, int]]:
+    """Where columns, values and conditions are spoken of."""
+    tokens, mentions = ask.linker.tokens, (*ask.mentions, *ask.linker.values)
+    return [(tokens[m.first].start, tokens[m.last].end) for m in mentions] + [
+        (condition.start, condition.end) for condition in ask.all_conditions
+    ]
