@@ -1,5 +1,6 @@
 """How the outbox is read."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -39,6 +40,16 @@ def test_a_mail_is_shown_with_its_recipient_its_text_and_its_file(tmp_path: Path
     assert "ada@example.com" in shown
     assert "You asked: [why] did sales fall?" in shown
     assert str(next(tmp_path.glob("*.txt"))) in shown
+
+
+def test_a_link_is_whole_where_its_line_is_too_short(tmp_path: Path) -> None:
+    link = f"http://127.0.0.1:3000/confirmation.html?Token={'0123456789' * 20}"
+    Outbox(tmp_path).add(replace(_notification("2026-01-01T10:00:00.000+00:00", "Confirm"), text=f"Visit\n{link}"))
+    console = Console(record=True, width=60)
+
+    console.print(listing(mails(tmp_path)))
+
+    assert f'href="{link}"' in console.export_html()
 
 
 def test_an_outbox_that_was_never_used_is_empty(tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ def _subscribe(mail: OnChange, changed: OnChange) -> Callable[[SNSResponse], Act
             subscription.attributes |= {
                 "PendingConfirmation": True,
                 "ConfirmationWasAuthenticated": False,
-                TOKEN: secrets.token_hex(32),
+                TOKEN: secrets.token_hex(16),
             }
             changed(subscription)
             mail(subscription)

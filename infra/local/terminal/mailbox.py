@@ -5,6 +5,7 @@ from pathlib import Path
 
 from rich.console import Group, RenderableType
 from rich.panel import Panel
+from rich.style import Style
 from rich.text import Text
 
 FOR_MACHINES = "----- for machines -----"
@@ -39,4 +40,7 @@ def _mail(path: Path) -> Mail:
 
 def _shown(mail: Mail) -> Panel:
     head = f"{mail.head['Date']} to {mail.head['To']}\n{mail.path}\n\n"
-    return Panel(Text.assemble((head, "dim"), mail.text), title=Text(mail.head["Subject"], "bold"), title_align="left")
+    text = Text.assemble((head, "dim"), mail.text)
+    # A link that is too long for a line can still be opened by a click.
+    text.highlight_regex(r"https?://\S+", lambda url: Style(link=url))
+    return Panel(text, title=Text(mail.head["Subject"], "bold"), title_align="left")
