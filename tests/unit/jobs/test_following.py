@@ -244,7 +244,7 @@ MOMENTS = 10
 
 
 class Meanwhile:
-    """What others do at these moments, counted from the first look on: never in the middle of what they do themselves."""
+    """What others do at these moments, counted from the first look on; never in the middle of what they do."""
 
     def __init__(self, others: Callable[[], object], moments: set[int]) -> None:
         self._others, self._moments = others, moments
