@@ -236,3 +236,8 @@ def test_alerts_may_subscribe_nothing_but_e_mail_addresses_and_only_to_the_topic
     assert [each["Resource"] for each in statements] == [topic, topic]
     (subscribing,) = [each for each in statements if "sns:Subscribe" in _listed(each["Action"])]
     assert subscribing["Condition"] == {"StringEquals": {"sns:Protocol": "email"}}
+
+
+def test_a_page_of_another_origin_may_call_every_operation() -> None:
+    methods = {method.upper() for operations in document()["paths"].values() for method in operations}
+    assert set(TEMPLATE["Globals"]["HttpApi"]["CorsConfiguration"]["AllowMethods"]) == methods | {"OPTIONS"}
