@@ -9,13 +9,15 @@ import {
   useMantineColorScheme,
 } from '@mantine/core'
 import { IconChartBar, IconLogout, IconMoon, IconSun } from '@tabler/icons-react'
-import { useEffect, useRef } from 'react'
+import { lazy, Suspense, useEffect, useRef } from 'react'
 import { Link, NavLink, Outlet, ScrollRestoration, useLocation } from 'react-router'
 import { useSession } from '../SessionContext'
 import { ConnectionNotice } from './ConnectionNotice'
-import { EmailAlerts } from './EmailAlerts'
 import { LiveIndicator } from './LiveIndicator'
 import './shell.css'
+
+// What opens over the page weighs more than the button that opens it.
+const EmailAlerts = lazy(async () => ({ default: (await import('./EmailAlerts')).EmailAlerts }))
 
 /** The frame of every page. */
 export function Shell() {
@@ -42,7 +44,9 @@ export function Shell() {
                 <PageLink to="/" label="Ask" />
                 <PageLink to="/jobs" label="Jobs" />
               </Group>
-              <EmailAlerts />
+              <Suspense fallback={<ActionIcon variant="default" size="lg" disabled aria-hidden />}>
+                <EmailAlerts />
+              </Suspense>
               <ColorSchemeToggle />
               <Person />
             </Group>
