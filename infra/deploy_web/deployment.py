@@ -36,7 +36,7 @@ def plan(target: Target, stacks: Stacks, built: Path) -> Plan:
         )
     parameters = {
         "ApiUrl": main.output("ApiUrl"),
-        "LiveUrl": main.outputs.get("LiveUrl", ""),
+        "LiveUrl": main.output("LiveUrl"),
         "SignInUrl": main.output("SignInUrl"),
         "UploadsBucket": main.output("BucketName"),
     }
