@@ -11,6 +11,7 @@ import pytest
 
 from deep_research.api.openapi import document
 from infra.local.cloud import LocalCloud
+from infra.local.front import websocket_api
 from infra.local.front.server import Server, listen, serve, url_of
 from infra.local.running import Auth
 
@@ -60,7 +61,10 @@ def local_api_with_auth(local_cloud: LocalCloud, local_api: Server) -> Iterator[
 
 def _served(cloud: LocalCloud, auth: Auth, listening: socket.socket | None = None) -> Iterator[Server]:
     keys = cloud.identity.jwks()
-    server = serve(cloud, cloud.resources["Api"], keys, listening=listening, auth=auth, openapi=document)
+    live = websocket_api.deployed(cloud.resources["LiveApi"], cloud, cloud.connections)
+    server = serve(
+        cloud, cloud.resources["Api"], keys, listening=listening, auth=auth, openapi=document, websocket_api=live
+    )
     yield server
     server.stop()
 

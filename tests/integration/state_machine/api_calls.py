@@ -1,6 +1,7 @@
 """What functions ask of AWS, call by call, as IAM words it."""
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from threading import local
@@ -36,7 +37,7 @@ def recorded() -> Iterator[set[Call]]:
         service = self.meta.service_model.service_name
         outer.busy = True
         try:
-            calls.update(Call(function, *asked) for asked in _asked(service, operation, given))
+            calls.update(Call(function, *asked) for asked in _asked(service, operation, given, self.meta.endpoint_url))
             return plain(self, operation, given)
         finally:
             outer.busy = False
@@ -45,7 +46,7 @@ def recorded() -> Iterator[set[Call]]:
         yield calls
 
 
-def _asked(service: str, operation: str, given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _asked(service: str, operation: str, given: Mapping[str, Any], endpoint: str) -> Iterator[tuple[str, str]]:
     """The actions of a call, each with the resource that it is about."""
     match service:
         case "dynamodb":
@@ -56,6 +57,10 @@ def _asked(service: str, operation: str, given: Mapping[str, Any]) -> Iterator[t
             yield f"states:{operation}", given.get("executionArn") or given["stateMachineArn"]
         case "sns":
             yield f"sns:{operation}", given["TopicArn"]
+        case "apigatewaymanagementapi":
+            api, stage = re.fullmatch(r"https://(\w+)\.execute-api\..+?(/\w+)", endpoint).groups()
+            resource = f"{api}{stage}/POST/@connections/{given['ConnectionId']}"
+            yield "execute-api:ManageConnections", f"arn:aws:execute-api:{REGION}:{ACCOUNT_ID}:{resource}"
         case "athena":
             yield f"athena:{operation}", f"arn:aws:athena:{REGION}:{ACCOUNT_ID}:workgroup/{_workgroup(given)}"
         case "glue":

@@ -9,6 +9,7 @@ from deep_research.adapters.dynamodb_dataset_store import DynamoDBDatasetStore
 from deep_research_client import Client, Polling
 from tests.fakes.made import a_dataset
 from tests.fakes.sales_research import CSV, QUESTION
+from tests.integration.live_page import opened, ticket
 from tests.integration.state_machine.api_calls import recorded
 from tests.integration.state_machine.permissions import functions_by_name, not_permitted
 
@@ -16,12 +17,14 @@ UNTOUCHED = {"HealthFunction"}
 """The functions that ask nothing of AWS."""
 
 
-def _live(research, client: Client, analyst, hanging, directory: Path) -> None:
+def _live(research, client: Client, analyst, hanging, directory: Path, url: str) -> None:
     """Asks everything of the API, and lets jobs and uploads come to each of their ends."""
     csv = directory / "sales.csv"
     csv.write_text(CSV)
     dataset = client.datasets.upload(csv)
-    job = client.jobs.wait(client.jobs.submit(dataset.dataset_id, QUESTION, verbose=True).job_id)
+    job_id = client.jobs.submit(dataset.dataset_id, QUESTION, verbose=True).job_id
+    _followed(url, job_id)
+    job = client.jobs.wait(job_id)
     client.jobs.result(job), client.jobs.report(job.job_id), list(client.jobs.events(job.job_id))
 
     analyst.failures["synthesize"] = [ValueError("an internal matter")]
@@ -37,6 +40,16 @@ def _live(research, client: Client, analyst, hanging, directory: Path) -> None:
     list(client.jobs.list()), list(client.jobs.list(status="failed")), list(client.datasets.list())
     _swept(research, hanging)
     client.datasets.delete(dataset.dataset_id)
+
+
+def _followed(url: str, job_id: str) -> None:
+    """One page follows the job for a while and asks for no more of it; another one just leaves."""
+    with opened(ticket(url)) as staying, opened(ticket(url)) as leaving:
+        for page in (staying, leaving):
+            page.ask(action="subscribe", job_id=job_id, after=0)
+            page.until(lambda message: message["last_sequence"] > 3)
+        staying.ask(action="unsubscribe", job_id=job_id)
+        staying.until(lambda message: message["type"] == "unsubscribed")
 
 
 def _swept(research, hanging) -> None:
@@ -60,7 +73,7 @@ def _swept(research, hanging) -> None:
 
 def test_functions_are_allowed_what_they_do(research, local_api, analyst, hanging, tmp_path):
     with recorded() as calls, Client(local_api.url, polling=Polling(longest=0.2)) as client:
-        _live(research, client, analyst, hanging, tmp_path)
+        _live(research, client, analyst, hanging, tmp_path, local_api.url)
         research.cloud.wait_until_idle()
     names = functions_by_name(research.cloud.resources)
     assert {names[call.function] for call in calls} == set(names.values()) - UNTOUCHED
