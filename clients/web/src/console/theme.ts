@@ -1,10 +1,15 @@
-import { Alert, Anchor, Badge, createTheme } from '@mantine/core'
+import { Alert, Anchor, Badge, createTheme, defaultVariantColorsResolver } from '@mantine/core'
 
 export const theme = createTheme({
   primaryColor: 'cyan',
   // Dark enough for text on white, light enough for text on black.
   primaryShade: { light: 9, dark: 6 },
   autoContrast: true,
+  // The kit's own choice between black and white words on a filled button knows the light scheme alone.
+  variantColorResolver: (input) => ({
+    ...defaultVariantColorsResolver(input),
+    ...(input.variant === 'filled' && { color: 'var(--mantine-primary-color-contrast)' }),
+  }),
   defaultRadius: 'md',
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif',
   headings: { fontWeight: '650' },

@@ -32,7 +32,7 @@ export function StartPage() {
               Asked last
             </Title>
             {jobs.data.slice(0, 5).map((job) => (
-              <JobRow key={job.job_id} job={job} />
+              <JobRow key={job.job_id} job={job} namesDataset />
             ))}
             <Anchor component={Link} to="/jobs" size="sm">
               All jobs

@@ -1,33 +1,26 @@
-import { Button, Stack, Title } from '@mantine/core'
-import { useState } from 'react'
+import { Anchor, Stack, Title } from '@mantine/core'
+import { Link } from 'react-router'
 import { useResearchJobs } from '@/hooks/useResearchJobs'
 import { JobRow } from '../jobs/JobRow'
 
-const AT_FIRST = 3
+const SHOWN = 3
 
-/** The questions that were asked about a dataset, newest first. */
+/** The questions that were asked last about a dataset. */
 export function AskedBefore({ datasetId }: { datasetId: string }) {
-  const [all, setAll] = useState(false)
-  const jobs = useResearchJobs({ datasetId })
-  if (!jobs.data?.length) return null
+  const { data: jobs } = useResearchJobs({ datasetId })
+  if (!jobs?.length) return null
   return (
     <Stack gap="xs" component="section" aria-labelledby="asked-before">
       <Title order={2} size="h4" id="asked-before">
         Asked about it before
       </Title>
-      {jobs.data.slice(0, all ? undefined : AT_FIRST).map((job) => (
+      {jobs.slice(0, SHOWN).map((job) => (
         <JobRow key={job.job_id} job={job} />
       ))}
-      {(all ? jobs.hasNextPage : jobs.data.length > AT_FIRST) && (
-        <Button
-          variant="default"
-          size="xs"
-          style={{ alignSelf: 'flex-start' }}
-          onClick={() => (all ? void jobs.fetchNextPage() : setAll(true))}
-          loading={jobs.isFetchingNextPage}
-        >
-          Show more questions
-        </Button>
+      {jobs.length > SHOWN && (
+        <Anchor component={Link} to={`/jobs?dataset=${datasetId}`} size="sm">
+          All questions about it
+        </Anchor>
       )}
     </Stack>
   )
