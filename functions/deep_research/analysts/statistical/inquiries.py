@@ -206,6 +206,16 @@ class Figure(Model):
     """What the question counts it by, before the label: `90th` of the percentile."""
 
 
+class Sought(Model):
+    """A name that is looked for; `rows` is the column of the result that counts the rows which have it."""
+
+    rows: str = "rows so called"
+    name: str
+    where: str
+    """The columns that were looked in, in words."""
+    nearest: tuple[str, ...] = ()
+
+
 class Figures(Inquiry):
     """Figures asked for, in one row or one for each group; the group is the column `group`."""
 
@@ -213,6 +223,7 @@ class Figures(Inquiry):
     figures: tuple[Figure, ...]
     by: str | None = None
     decimals: int | None = None
+    sought: Sought | None = None
 
 
 class Verdict(Inquiry):

@@ -4,6 +4,7 @@ import re
 
 from deep_research.analysts.statistical.closed.ask import Ask
 from deep_research.analysts.statistical.closed.statistic import figures_of
+from deep_research.analysts.statistical.closed.told import scope_of
 from deep_research.analysts.statistical.grammar.statistics import asks_count, asks_distinct
 from deep_research.analysts.statistical.inquiries import Figure, Figures, Listing
 from deep_research.analysts.statistical.roles import is_additive
@@ -118,19 +119,21 @@ def _counted(ask: Ask) -> Column | None:
 def _share(ask: Ask) -> Figures | None:
     if not ask.conditions:
         return None
-    *base, wanted = ask.where  # “of male passengers survived”: the last is said of the ones before
+    *base, wanted = ask.conditions  # “of male passengers survived”: the last is said of the ones before
     amount = _amount_shared(ask)
     size = f"sum({ask.numeric(amount)})" if amount is not None else "count(*)"
-    term = Term(f"100.0 * {size} FILTER (WHERE {wanted}) / {size}", "share")
-    label = f"share of total {plain(amount.name)}" if amount is not None else "share of the rows asked about"
-    select = Select(terms=(term,), where=tuple(base))
+    term = Term(f"100.0 * {size} FILTER (WHERE {wanted.sql}) / {size}", "share")
+    label = f"share of total {plain(amount.name)}" if amount is not None else "share of rows"
+    meeting, among = scope_of([wanted]) or "that meets the condition", scope_of(base).removeprefix("where")
+    select = Select(terms=(term,), where=tuple(each.sql for each in base))
     return Figures(
         question=ask.head,
         purpose="Computes the share of rows that meet what was asked.",
         sql=select.sql(),
         relevance=3.0,
-        figures=(Figure(column="share", label=f"{label} that meets the condition", percent=True),),
+        figures=(Figure(column="share", label=f"{label} {meeting}", percent=True),),
         decimals=ask.decimals,
+        scope=f", among those where{among}," if among else "",
     )
 
 

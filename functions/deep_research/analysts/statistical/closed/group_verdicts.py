@@ -55,7 +55,10 @@ def group_against_group(ask: Ask) -> Verdict | None:
         counted = aggregate(function, ask.numeric(column)) if function and column else "count(*)"
         sides.append(f"{counted} FILTER (WHERE {condition})")
     what = f"{said(function)} {plain(column.name)}" if function and column else "number of rows"
-    terms = (Term(sides[0], "left"), Term(sides[1], "right"), Term(f"{sides[0]} {sign} {sides[1]}", "holds"))
+    holds = f"{sides[0]} {sign} {sides[1]}"
+    if any(each.sought for each in (*left, *right)):  # a name that no row has is not less than any other
+        holds = f"CASE WHEN bool_or({left_sql}) AND bool_or({right_sql}) THEN {holds} END"
+    terms = (Term(sides[0], "left"), Term(sides[1], "right"), Term(holds, "holds"))
     figures = (
         Figure(column="left", label=f"{what} {scope_of(left) or 'of the former'}"),
         Figure(column="right", label=f"{what} {scope_of(right) or 'of the latter'}"),

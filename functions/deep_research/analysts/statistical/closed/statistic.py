@@ -4,6 +4,7 @@ import re
 from itertools import groupby, pairwise
 
 from deep_research.analysts.statistical.closed.ask import Ask
+from deep_research.analysts.statistical.closed.sought import sought
 from deep_research.analysts.statistical.grammar.quantities import quantity_column
 from deep_research.analysts.statistical.grammar.statistics import Named
 from deep_research.analysts.statistical.inquiries import Figure, Figures
@@ -148,6 +149,9 @@ def figures_of(ask: Ask, terms: list[Term], figures: list[Figure], *, where: tup
     """The figures in one row, or one row for each group that is asked for; under the question's own conditions."""
     group = ask.group_term()
     where = ask.where if where is None else where
+    name = sought(ask, where) if group is None else None
+    if name is not None:
+        terms = [*terms, name[1]]
     if group is not None:
         terms, where = [group[0], *terms], (*where, *group[2])
     select = Select(
@@ -164,5 +168,6 @@ def figures_of(ask: Ask, terms: list[Term], figures: list[Figure], *, where: tup
         figures=tuple(figures),
         by=group[1] if group else None,
         decimals=ask.decimals,
+        sought=name[0] if name is not None else None,
         scope=ask.scope(select.sql()),
     )

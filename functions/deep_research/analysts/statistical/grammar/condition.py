@@ -22,6 +22,8 @@ class Condition:
     value: str | None = None
     shared: bool = False
     """A row may meet it beside another on the same column, as where cells hold lists."""
+    sought: bool = False
+    """It names a value that the profile does not list, so that there may be none."""
 
 
 def is_rule(text: str) -> bool:

@@ -24,7 +24,7 @@ def conditions(linker: Linker, schema: Schema) -> tuple[Condition, ...]:
         *flags(linker, schema),
         *ordinals(linker, schema),
         *quantified(linker, schema),
-        *(Condition(*said) for said in ([] if schema.steps else named(linker, schema.profile))),
+        *(Condition(*said, sought=True) for said in ([] if schema.steps else named(linker, schema.profile))),
     ]
     special = [Condition(*said) for said in (*texts(linker, schema), *absent(linker, schema))]
     found = [each for each in found if not any(_overlap(each, other) for other in special)] + special

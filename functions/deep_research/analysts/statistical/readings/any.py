@@ -44,7 +44,7 @@ def read(inquiry: AnyInquiry, found: Evidence) -> Reading:
     """What the evidence says; numbers of the conditions that it was found under are the question's own."""
     reading = _worded(inquiry, found)
     claim = stated(reading.claim, inquiry.scope)
-    for figure in inquiry.figures if isinstance(inquiry, Verdict) else ():
+    for figure in inquiry.figures if isinstance(inquiry, Figures | Verdict) else ():
         claim = stated(claim, figure.label)
     return replace(reading, claim=claim)
 

@@ -6,6 +6,7 @@ from deep_research.analysts.statistical.inquiries import (
     Figures,
     Listing,
     PeriodComparison,
+    Sought,
     Verdict,
 )
 from deep_research.analysts.statistical.readings.reading import Evidence, Reading
@@ -13,6 +14,7 @@ from deep_research.analysts.statistical.wording import Piece, compose, constant,
 from deep_research.domain.query import Scalar
 
 _CERTAIN = 0.95
+_UNSURE = 0.5
 _LISTED = 60
 _SHORT = 3
 
@@ -32,6 +34,8 @@ def figures(inquiry: Figures, found: Evidence) -> Reading:
         return Reading(compose(f"There are no rows to compute this from{inquiry.scope}."), certainty=0.5)
     if inquiry.by is not None:
         return _by_group(inquiry, found)
+    if inquiry.sought is not None and found.at(0, inquiry.sought.rows) == 0:
+        return _not_there(inquiry.sought)
     pieces: list[Piece] = []
     for place, figure in enumerate(inquiry.figures):
         lead = "The " if place == 0 else ", the " if place < len(inquiry.figures) - 1 else " and the "
@@ -39,6 +43,19 @@ def figures(inquiry: Figures, found: Evidence) -> Reading:
         pieces += [lead, *_counted(figure), f"{figure.label}{scope} is ", *_value(figure, found, 0, inquiry.decimals)]
     tail = _skew_words(inquiry, found)
     return Reading(compose(*pieces, f"{tail}."), 0.5, _CERTAIN)
+
+
+def _not_there(name: Sought) -> Reading:
+    """A name that no row has: a figure of none would pass for one of it."""
+    pieces: list[Piece] = [
+        "There is no “",
+        constant(name.name),
+        f"” in {name.where}, so that nothing can be said of it",
+    ]
+    for place, near in enumerate(name.nearest):
+        joint = "; what is written most like it: “" if place == 0 else "”, “"
+        pieces += [joint, constant(near)]
+    return Reading(compose(*pieces, "”." if name.nearest else "."), 0.5, _UNSURE)
 
 
 def _counted(figure: Figure) -> list[Piece]:
@@ -90,7 +107,7 @@ def _by_group(inquiry: Figures, found: Evidence) -> Reading:
 
 def verdict(inquiry: Verdict, found: Evidence) -> Reading:
     if not found.table.rows or found.at(0, "holds") is None:
-        return Reading(compose("No: there are no rows that this could be said of."), certainty=0.5)
+        return Reading(compose("There are no rows that this could be said of."), certainty=0.5)
     pieces: list[Piece] = ["Yes" if found.at(0, "holds") else "No"]
     for place, figure in enumerate(inquiry.figures):
         pieces += [": the " if place == 0 else ", the ", f"{figure.label}{inquiry.scope if place == 0 else ''} is "]
