@@ -14,7 +14,8 @@ export interface SignInConfig {
 }
 
 export async function loadConfig(): Promise<Config> {
-  const response = await fetch('./config.json', { cache: 'no-store' })
+  // As index.html preloads it; its server has it asked for anew at each visit.
+  const response = await fetch('./config.json')
   if (!response.ok) throw new Error(`config.json could not be read: status ${response.status}`)
   const config = (await response.json()) as Partial<Config>
   return { ...config, apiUrl: config.apiUrl ?? '' }
