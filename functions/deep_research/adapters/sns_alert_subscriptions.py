@@ -1,4 +1,4 @@
-"""E-mail alerts as subscriptions to the topic of ended jobs, each filtered by its owner; a table keeps their names."""
+"""E-mail alerts as subscriptions to the topic of ended jobs, filtered by owner; a table knows whose each is."""
 
 import json
 from typing import TYPE_CHECKING, Any
