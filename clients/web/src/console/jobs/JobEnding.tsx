@@ -1,7 +1,8 @@
 import { Alert, Button, Group, Loader, Stack, Text } from '@mantine/core'
 import { Link } from 'react-router'
-import type { Job, JobEvent } from '@/api/types'
-import { RetryJob } from './RetryJob'
+import type { Job, JobEvent, Stage } from '@/api/types'
+import { useRetryJob } from '@/hooks/useResearchJobs'
+import { Failure } from '../shell/Failure'
 import { StageList } from './StageList'
 import { stageProgress } from './stages'
 
@@ -15,9 +16,11 @@ interface JobEndingProps {
 
 /** Why a job has ended before its answer was there, what is left of it, and how it goes on. */
 export function JobEnding({ job, events }: JobEndingProps) {
+  const retry = useRetryJob()
   const hasFailed = job.status === 'failed'
   const code = job.error?.code
   const isForGood = code !== undefined && FOR_GOOD.has(code)
+  const retryFrom = (fromStage: Stage) => retry.mutate({ jobId: job.job_id, fromStage })
   return (
     <Stack gap="md">
       <Alert
@@ -28,9 +31,15 @@ export function JobEnding({ job, events }: JobEndingProps) {
       >
         <Stack gap="sm" align="flex-start">
           {job.error_message && <Text size="sm">{job.error_message}</Text>}
-          <Left job={job} />
-          <Group gap="sm" align="flex-start">
-            <RetryJob job={job} events={events} variant={isForGood ? 'default' : 'filled'} />
+          <Kept job={job} />
+          <Group gap="sm" className="not-printed">
+            <Button
+              variant={isForGood ? 'default' : 'filled'}
+              onClick={() => retry.mutate({ jobId: job.job_id })}
+              loading={retry.isPending}
+            >
+              Retry
+            </Button>
             {isForGood && (
               <Button component={Link} to={code === 'data_missing' ? '/' : `/datasets/${job.dataset_id}`}>
                 {code === 'data_missing' ? 'Choose a dataset' : 'Ask another question'}
@@ -39,15 +48,16 @@ export function JobEnding({ job, events }: JobEndingProps) {
           </Group>
         </Stack>
       </Alert>
+      {retry.error && <Failure error={retry.error} />}
       <details className="explained not-printed">
         <summary>How far it came</summary>
-        <StageList job={job} stages={stageProgress(job, events)} />
+        <StageList job={job} stages={stageProgress(job, events)} onRetryFrom={retryFrom} />
       </details>
     </Stack>
   )
 }
 
-function Left({ job }: { job: Job }) {
+function Kept({ job }: { job: Job }) {
   if (job.settled_at === null) {
     return (
       <Group gap="xs">

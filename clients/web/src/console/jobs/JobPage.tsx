@@ -1,10 +1,11 @@
-import { Alert, Loader, Stack } from '@mantine/core'
+import { Alert, Stack } from '@mantine/core'
 import { useParams } from 'react-router'
 import { hasEnded, type Job } from '@/api/types'
 import { useJobEvents } from '@/hooks/useJobEvents'
 import { useJobStatus } from '@/hooks/useResearchJobs'
 import { Report } from '../report/Report'
 import { Failure } from '../shell/Failure'
+import { Loading } from '../shell/Loading'
 import { usePageTitle } from '../shell/usePageTitle'
 import { JobEnding } from './JobEnding'
 import { JobHeading } from './JobHeading'
@@ -15,7 +16,7 @@ export function JobPage() {
   const { jobId = '' } = useParams()
   const { data: job, error, refetch } = useJobStatus(jobId)
   if (!job) {
-    return error ? <Failure error={error} onRetry={() => void refetch()} /> : <Loader aria-label="Loading" />
+    return error ? <Failure error={error} onRetry={() => void refetch()} /> : <Loading />
   }
   return <ShownJob key={jobId} job={job} />
 }

@@ -1,9 +1,10 @@
-import { Anchor, Button, Loader, Stack, Text, Title } from '@mantine/core'
+import { Anchor, Button, Stack, Text, Title } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { Link } from 'react-router'
 import type { JobStatus } from '@/api/types'
 import { useResearchJobs } from '@/hooks/useResearchJobs'
 import { Failure } from '../shell/Failure'
+import { Loading } from '../shell/Loading'
 import { usePageTitle } from '../shell/usePageTitle'
 import { JobFilter } from './JobFilter'
 import { JobRow } from './JobRow'
@@ -26,7 +27,7 @@ export function JobsPage() {
       </Title>
       <JobFilter values={values} onChoose={choose} />
       {jobs.error && !jobs.data && <Failure error={jobs.error} onRetry={() => void jobs.refetch()} />}
-      {jobs.isPending && <Loader aria-label="Loading" />}
+      {jobs.isPending && <Loading />}
       <div role="status">{shown?.length === 0 && <Empty values={values} onClear={clear} />}</div>
       <Stack gap="xs" component="ul" p={0} m={0} style={{ listStyle: 'none' }} aria-label="Jobs">
         {shown?.map((job) => (

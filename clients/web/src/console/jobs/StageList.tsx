@@ -1,13 +1,20 @@
-import { Group, Loader, Stack, Text, ThemeIcon } from '@mantine/core'
+import { Button, Group, Loader, Stack, Text, ThemeIcon } from '@mantine/core'
 import { IconCheck, IconRefresh, IconX } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
-import type { Job } from '@/api/types'
+import type { Job, Stage } from '@/api/types'
 import { Elapsed } from './Elapsed'
 import { between } from './duration'
 import type { StageProgress, StageState } from './stages'
 
+interface StageListProps {
+  job: Job
+  stages: StageProgress[]
+  /** Does a stage, and those after it, anew. */
+  onRetryFrom?: (stage: Stage) => void
+}
+
 /** The stages of a job, in order, with the time that each took. */
-export function StageList({ job, stages }: { job: Job; stages: StageProgress[] }) {
+export function StageList({ job, stages, onRetryFrom }: StageListProps) {
   return (
     <Stack gap={6} component="ol" p={0} m={0} maw="34rem" style={{ listStyle: 'none' }} aria-label="Stages">
       {stages.map(({ stage, title, state, startedAt, endedAt }) => (
@@ -31,6 +38,16 @@ export function StageList({ job, stages }: { job: Job; stages: StageProgress[] }
           <Text size="sm" className="numeric" {...DIMMED}>
             {state === 'current' && startedAt ? <Elapsed since={startedAt} /> : between(startedAt, endedAt)}
           </Text>
+          {onRetryFrom && state !== 'ahead' && (
+            <Button
+              size="compact-xs"
+              variant="default"
+              aria-label={`Retry from here: ${title}`}
+              onClick={() => onRetryFrom(stage)}
+            >
+              Retry from here
+            </Button>
+          )}
         </Group>
       ))}
     </Stack>

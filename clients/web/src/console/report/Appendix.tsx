@@ -1,6 +1,7 @@
-import { Button, Loader, Stack, Title } from '@mantine/core'
+import { Button, Stack, Title } from '@mantine/core'
 import { lazy, Suspense, useState } from 'react'
 import type { Result } from '@/api/types'
+import { Loading } from '../shell/Loading'
 import { Section } from './Section'
 
 const Markdown = lazy(() => import('./Markdown'))
@@ -36,7 +37,7 @@ export function Appendix({ result }: { result: Result }) {
         {open ? 'Hide the appendix' : 'Show the appendix'}
       </Button>
       {open && (
-        <Suspense fallback={<Loader size="sm" aria-label="Loading" />}>
+        <Suspense fallback={<Loading />}>
           <Stack gap="xl" className="prose">
             {sections.map(({ name, title, text }) => (
               <section key={name}>

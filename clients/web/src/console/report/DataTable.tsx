@@ -28,7 +28,7 @@ export function DataTable({ columns, rows, label }: DataTableProps) {
         type="native"
         mah={520}
         tabIndex={0}
-        role="region"
+        role="group"
         aria-label={label}
       >
         <Table striped stickyHeader verticalSpacing={5} fz="sm" className="data-table">

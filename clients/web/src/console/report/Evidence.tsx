@@ -1,7 +1,8 @@
-import { Alert, Loader, Stack, Tabs, Text } from '@mantine/core'
+import { Alert, Stack, Tabs, Text } from '@mantine/core'
 import { lazy, Suspense } from 'react'
 import type { SupportingDetail } from '@/api/types'
 import { number } from '../format'
+import { Loading } from '../shell/Loading'
 import { RowsTable } from './RowsTable'
 import { Sql } from './Sql'
 import { Statistics } from './Statistics'
@@ -44,7 +45,7 @@ export function Evidence({ detail }: { detail: SupportingDetail }) {
         </Tabs.List>
         {chart && (
           <Tabs.Panel value="chart" pt="sm">
-            <Suspense fallback={<Loader size="sm" aria-label="Loading the chart" />}>
+            <Suspense fallback={<Loading what="Loading the chart" />}>
               <Chart specification={chart} label={`Chart of ${id}: ${detail.answer}`} />
             </Suspense>
           </Tabs.Panel>

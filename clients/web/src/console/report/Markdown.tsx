@@ -10,7 +10,7 @@ const COMPONENTS: Components = {
   h4: 'h5',
   h5: 'h6',
   table: ({ children }) => (
-    <Table.ScrollContainer minWidth={0} type="native" tabIndex={0} role="region" aria-label="Table">
+    <Table.ScrollContainer minWidth={0} type="native" tabIndex={0} role="group" aria-label="Table">
       <table>{children}</table>
     </Table.ScrollContainer>
   ),

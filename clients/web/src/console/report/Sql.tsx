@@ -8,7 +8,7 @@ export function Sql({ code, label }: { code: string; label: string }) {
       <ScrollArea.Autosize
         mah={360}
         type="auto"
-        viewportProps={{ tabIndex: 0, 'aria-label': label, role: 'region' }}
+        viewportProps={{ tabIndex: 0, 'aria-label': label, role: 'group' }}
       >
         <Code block pr={48}>
           {code}
