@@ -46,8 +46,8 @@ export class Api {
   }
 
   /** A job that has failed, because its dataset was deleted as soon as it was asked about. */
-  async failedJob(question: string): Promise<string> {
-    const datasetId = await this.dataset()
+  async failedJob(question: string, file = SALES): Promise<string> {
+    const datasetId = await this.dataset(file)
     const jobId = await this.submit(datasetId, question)
     await this.deleteDataset(datasetId)
     const { status } = await this.ended(jobId)

@@ -29,7 +29,8 @@ export default async function localClouds(project: TestProject) {
   return () => Promise.all([open.stop(), guarded.stop()])
 }
 
-async function localCloud(auth: 'on' | 'off') {
+/** One of them; whoever starts it stops it. */
+export async function localCloud(auth: 'on' | 'off') {
   const state = mkdtempSync(join(tmpdir(), 'console-'))
   const ready = join(state, 'ready.json')
   const options = ['--port', '0', '--auth', auth, '--state', state, '--ready-file', ready]
