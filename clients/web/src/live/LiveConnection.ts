@@ -63,8 +63,8 @@ export class LiveConnection {
   }
 
   /** The network is back, or somebody looks: no reason to wait any longer, or to trust what slept. */
-  private readonly wake = () => {
-    if (document.visibilityState === 'hidden') return
+  private readonly wake = ({ type }: Event) => {
+    if (type === 'visibilitychange' && document.visibilityState === 'hidden') return
     if (this.status === 'live') this.ping()
     else if (this.nextTry !== undefined) void this.connect()
   }

@@ -397,14 +397,22 @@ describe('Where no connection can be had', () => {
     expect(result.current.status).toBe('live')
   })
 
-  test('nobody waits once the network is back, or the page is looked at', async () => {
+  test.each([
+    [
+      'the network is back, also behind another tab',
+      'hidden',
+      () => window.dispatchEvent(new Event('online')),
+    ],
+    ['the page is looked at', 'visible', () => document.dispatchEvent(new Event('visibilitychange'))],
+  ] as const)('nobody waits once %s', async (_what, visibility, happen) => {
+    vi.spyOn(document, 'visibilityState', 'get').mockReturnValue(visibility)
     far.refusesTickets = () => refusal(404, 'not_found', 'There is no such path.')
     const { result } = followed()
     await pass(5_000)
     expect(far.count('ticket')).toBe(1)
 
     far.refusesTickets = null
-    document.dispatchEvent(new Event('visibilitychange'))
+    happen()
     await settle()
 
     expect(result.current.status).toBe('live')
