@@ -196,3 +196,16 @@ def test_a_stack_that_is_not_there_is_named(built: Path) -> None:
 def test_what_the_main_stack_tells_can_not_be_configured(built: Path) -> None:
     with pytest.raises(ConfigurationError, match="ApiUrl"):
         Deployed(built, replace(TARGET, web_parameters={"ApiUrl": "https://elsewhere.example.com"}))
+
+
+@pytest.mark.usefixtures("cloud")
+def test_a_page_that_the_api_would_not_let_in_is_not_published(built: Path) -> None:
+    stacks = Stacks(boto3.client("cloudformation"))
+    planned = plan(TARGET, stacks, built)
+    guarded = replace(planned.main, parameters=planned.main.parameters | {"AllowedOrigin": "https://other.example.com"})
+    told: list[str] = []
+
+    with pytest.raises(ConfigurationError, match=r"only https://other\.example\.com"):
+        deploy(replace(planned, main=guarded), stacks, boto3.Session(), told.append)
+
+    assert not any("Uploading" in line for line in told)
