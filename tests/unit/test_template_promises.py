@@ -208,6 +208,22 @@ def test_a_web_page_may_read_every_header_that_the_api_documents() -> None:
     assert documented | {"retry-after", "x-request-id"} == set(exposed)
 
 
+def test_a_ticket_is_in_no_access_log_and_opens_one_connection_only() -> None:
+    condition, logged, otherwise = RESOURCES["LiveApi"]["Properties"]["AccessLogSettings"]["Fn::If"]
+    assert condition == "LogsLiveAccess"
+    assert otherwise == {"Ref": "AWS::NoValue"}
+    assert not re.search("querystring|path|headers", json.dumps(logged), re.IGNORECASE)
+    assert RESOURCES["LiveApi"]["Properties"]["Auth"]["AuthType"] == "CUSTOM"
+
+
+def test_only_what_tells_live_connections_may_post_to_them_and_to_those_of_this_api() -> None:
+    posting = [(name, statement) for name, statement in ALLOWED if "execute-api" in str(statement["Action"])]
+    assert [name for name, _ in posting] == ["ConnectionFunction", "PushFunction"]
+    for _, statement in posting:
+        assert statement["Action"] == "execute-api:ManageConnections"
+        assert statement["Resource"]["Fn::Sub"].endswith(":${LiveApi}/live/POST/@connections/*")
+
+
 def test_the_analysis_layer_keeps_all_of_scipy_that_the_functions_import() -> None:
     makefile = (ROOT / "infra/layers/Makefile").read_text()
     removed = set(re.findall(r"^UNUSED_SCIPY := (.+)$", makefile, re.MULTILINE)[0].split())

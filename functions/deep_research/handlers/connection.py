@@ -37,12 +37,15 @@ class InternalError(DeepResearchError):
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:  # noqa: ARG001
     about = event["requestContext"]
     connection_id = about["connectionId"]
+    bind(connection_id=connection_id)
     # Not by the route: a message can name any, `$disconnect` too.
     match about["eventType"]:
         case "CONNECT":
             ports.connections.connect(connection_id, about["authorizer"]["owner_id"], datetime.now(UTC))
+            logger.info("Connection opened")
         case "DISCONNECT":
             ports.connections.drop(connection_id)
+            logger.info("Connection ended")
         case _:
             _serve(connection_id, about["authorizer"]["owner_id"], event.get("body") or "")
     return _DONE
