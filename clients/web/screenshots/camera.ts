@@ -26,8 +26,20 @@ export class Camera {
     return new Camera(pages)
   }
 
-  /** Goes to an address, waits until `settled`, and writes docs/images/{name}-{device}-{scheme}.webp. */
-  async take(name: string, address: string, settled: (page: Page) => Promise<unknown>): Promise<void> {
+  /**
+   * Goes to an address, waits until `settled`, and writes docs/images/{name}-{device}-{scheme}.webp.
+   *
+   * `height` is that of the desktop's window, in pixels.
+   */
+  async take(
+    name: string,
+    height: number,
+    address: string,
+    settled: (page: Page) => Promise<unknown>,
+  ): Promise<void> {
+    for (const [screen, page] of this.pages) {
+      if (screen.startsWith('desktop')) await page.setViewportSize({ ...DEVICES.desktop.viewport, height })
+    }
     await Promise.all([...this.pages.values()].map((page) => page.goto(address).then(() => settled(page))))
     for (const [screen, page] of this.pages) await picture(page, join(PICTURES, `${name}-${screen}.webp`))
   }

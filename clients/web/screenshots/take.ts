@@ -31,10 +31,10 @@ const heading = (name: string | RegExp) => (page: Page) =>
 
 // In this order: each picture begins with what is there after the one before it.
 test('Pictures of every page', async () => {
-  await camera.take('start', at('/'), heading('Close the tab'))
+  await camera.take('start', 640, at('/'), heading('Close the tab'))
 
   const weather = await api.dataset(WEATHER)
-  await camera.take('dataset', at(`/datasets/${weather}`), heading('What is in it'))
+  await camera.take('dataset', 980, at(`/datasets/${weather}`), heading('What is in it'))
 
   // Asked at once, they share the machine's time, so that one can be seen at work.
   const crime = await api.dataset(CRIME)
@@ -50,26 +50,21 @@ test('Pictures of every page', async () => {
     await api.submit(weather, 'How are temp max and precipitation related?', 1),
   ]
   const seasons = await api.submit(weather, SEASONS, 1)
-  await camera.take('running', at(`/jobs/${seasons}`), (page) =>
+  await camera.take('running', 540, at(`/jobs/${seasons}`), (page) =>
     page.getByText('Stage 3/7').first().waitFor(),
   )
 
   await Promise.all([...jobs, seasons].map((job) => api.ended(job)))
-  await camera.take('report', at(`/jobs/${seasons}`), openEvidence)
+  await camera.take('report', 1040, at(`/jobs/${seasons}`), openEvidence)
 
   const failed = await api.failedJob('Which source of electricity grew fastest?', ELECTRICITY)
-  await camera.take('failed', at(`/jobs/${failed}`), (page) => page.getByRole('alert').waitFor())
+  await camera.take('failed', 420, at(`/jobs/${failed}`), (page) => page.getByRole('alert').waitFor())
 
   const cancelled = await api.submit(weather, 'Is it windier when it rains?')
   await api.cancel(cancelled)
   await api.ended(cancelled)
   await api.submit(weather, 'How did wind develop over time, and what drove it?', 1)
-  await camera.take('jobs', at('/jobs'), (page) =>
-    page
-      .getByText(/running|completed/)
-      .first()
-      .waitFor(),
-  )
+  await camera.take('jobs', 900, at('/jobs'), (page) => page.getByRole('link', { name: SEASONS }).waitFor())
 })
 
 async function openEvidence(page: Page) {

@@ -17,7 +17,7 @@ export function StartPage() {
     <Stack gap="xl">
       <div>
         <Title order={1}>What is in your data?</Title>
-        <Text c="dimmed" mt={4} maw="42rem">
+        <Text c="dimmed" mt={4} maw="42rem" style={{ textWrap: 'pretty' }}>
           Drop a dataset and ask what no single query answers: it is researched in the background, and every
           number of the answer leads to the query that it comes from.
         </Text>

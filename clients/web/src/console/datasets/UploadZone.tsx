@@ -43,7 +43,9 @@ export function UploadZone({ onReady }: UploadZoneProps) {
       >
         <Stack align="center" gap={4} style={{ pointerEvents: 'none' }}>
           <IconFileUpload size={36} stroke={1.5} aria-hidden />
-          <Text fw={600}>Drop a dataset here, or click to choose one</Text>
+          <Text fw={600} ta="center">
+            Drop a dataset here, or click to choose one
+          </Text>
           <Text size="sm" c="dimmed" ta="center">
             CSV, TSV, JSON, NDJSON, Parquet or Excel · up to 1 GB
           </Text>

@@ -27,8 +27,8 @@ export function Shell() {
       <Button className="skip-link" onClick={() => document.getElementById('main')?.focus()}>
         Skip to the content
       </Button>
-      <AppShell.Header>
-        <Container size="lg" h="100%">
+      <AppShell.Header px="md">
+        <Container size="lg" px={0} h="100%">
           <Group h="100%" justify="space-between" wrap="nowrap">
             <Link to="/" className="visually-plain" aria-label="Deep Research">
               <Group gap="xs" wrap="nowrap">
