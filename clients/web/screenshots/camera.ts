@@ -47,6 +47,7 @@ export class Camera {
 
 /** Playwright knows no WebP, which takes a third of the bytes; Chromium does. */
 async function picture(page: Page, path: string): Promise<void> {
+  await page.mouse.move(0, 0)
   const devtools = await page.context().newCDPSession(page)
   const { data } = await devtools.send('Page.captureScreenshot', { format: 'webp', quality: QUALITY })
   await devtools.detach()

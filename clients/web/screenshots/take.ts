@@ -47,7 +47,7 @@ test('Pictures of every page', async () => {
       1,
     ),
     await api.submit(weather, 'Which weather has the highest average wind?', 1),
-    await api.submit(weather, 'How are temp max and precipitation related?', 1),
+    await api.submit(weather, 'How are precipitation and wind related?', 1),
   ]
   const seasons = await api.submit(weather, SEASONS, 1)
   await camera.take('running', 540, at(`/jobs/${seasons}`), (page) =>

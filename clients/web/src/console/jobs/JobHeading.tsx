@@ -12,7 +12,7 @@ export function JobHeading({ job }: { job: Job }) {
   return (
     <Group justify="space-between" align="flex-start" gap="sm">
       <Stack gap={6} style={{ flex: '1 1 20rem', minWidth: 0 }}>
-        <Spoiler maxHeight={120} showLabel="Show the whole question" hideLabel="Show less">
+        <Spoiler maxHeight={128} showLabel="Show the whole question" hideLabel="Show less">
           <Title order={1} size="h3">
             {job.question}
           </Title>
