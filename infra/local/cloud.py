@@ -119,10 +119,13 @@ class LocalCloud:
     def environments(self) -> dict[str, dict[str, str]]:
         """Each function's variables by its logical id, for `sam local --env-vars`, which resolves no reference."""
         functions: Iterable[Any] = lambda_backends[account.ACCOUNT_ID][account.REGION].list_functions()
-        endpoint = {"AWS_ENDPOINT_URL": self.aws_endpoint} if self.aws_endpoint else {}
+        addresses = self._live_url()
+        if self.aws_endpoint:
+            # moto's server finds connections at its root alone, whatever the stage.
+            addresses |= {"AWS_ENDPOINT_URL": self.aws_endpoint, "LIVE_ENDPOINT": self.aws_endpoint}
         return {
             function.logical_resource_id: {name: str(value) for name, value in function.environment_vars.items()}
-            | endpoint
+            | addresses
             for function in functions
         }
 
@@ -228,11 +231,16 @@ class LocalCloud:
     def _additions(self, running: ExitStack) -> dict[str, str]:
         """The only variables that functions have here and not on AWS."""
         scratch = running.enter_context(tempfile.TemporaryDirectory(prefix="local-cloud-"))
-        additions = {"SCRATCH_DIRECTORY": scratch}
+        additions = {"SCRATCH_DIRECTORY": scratch} | self._live_url()
         if self._signed_url_endpoint is not None:
             additions["SIGNED_URL_ENDPOINT"] = self._signed_url_endpoint
-            additions["LIVE_URL"] = f"{self._signed_url_endpoint.replace('http', 'ws', 1)}/live"
         return additions
+
+    def _live_url(self) -> dict[str, str]:
+        """Where live connections are opened: at the front, which answers where signed URLs lead to."""
+        if self._signed_url_endpoint is None:
+            return {}
+        return {"LIVE_URL": f"{self._signed_url_endpoint.replace('http', 'ws', 1)}/live"}
 
     def __enter__(self) -> Self:
         return self.start()

@@ -13,6 +13,7 @@ from botocore.exceptions import ClientError
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
+from infra.local import aws_endpoint
 from infra.local.connections import Connections
 from infra.local.front import websocket_connection
 from infra.local.front.server import Server, listen, serve
@@ -231,6 +232,15 @@ def test_a_function_closes_a_connection_behind_its_last_message(server: Server, 
     assert closed.value.rcvd is not None
     assert closed.value.rcvd.code == 1000
     assert backend.next()["requestContext"]["disconnectStatusCode"] == 1000
+
+
+def test_functions_in_containers_post_too(server: Server, backend: Backend) -> None:
+    with aws_endpoint.served("127.0.0.1") as address, opened(server) as socket:
+        outside = boto3.client("apigatewaymanagementapi", endpoint_url=address)
+        outside.post_to_connection(ConnectionId=backend.next()["requestContext"]["connectionId"], Data=b"hello")
+        assert socket.recv(timeout=10) == "hello"
+        with pytest.raises(ClientError, match="GoneException"):
+            outside.post_to_connection(ConnectionId="gone", Data=b"hello")
 
 
 def test_a_message_that_is_too_large_is_not_posted(server: Server, backend: Backend) -> None:
