@@ -154,6 +154,9 @@ def _used(ask: Ask, inquiry: Inquiry | None) -> set[int]:
     found |= {token.start for token in ask.linker.tokens if any(start <= token.start < end for start, end in spans)}
     found |= {token.start for token in ask.linker.tokens if _is_number_in(sql, token) or _is_sought(sql, token)}
     found |= _explained(ask)
+    found |= {  # “non-smokers”: the negation of what was read
+        prefix.start for prefix, word in pairwise(ask.linker.tokens) if prefix.lower == "non" and word.start in found
+    }
     return found | {token.start for token in ask.linker.tokens if _speaks_of(ask, token, sql)}
 
 
