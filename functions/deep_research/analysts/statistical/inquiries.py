@@ -242,6 +242,8 @@ class Listing(Inquiry):
     by: str | None = None
     superlative: str = ""
     decimals: int | None = None
+    most: int | None = None
+    """So many were asked for; one row more tells whether the last place is shared."""
     told: bool = False
     """Each value with what it was ordered by, and its `share` where there is one."""
 

@@ -134,7 +134,7 @@ def _ranked(
         where=(among or f"{ask.sql(target)} IS NOT NULL", *ask.where),
         group_by=("value",),
         order_by=(f"{quoted(by)} {'DESC' if falling else 'ASC'} NULLS LAST", '"value"'),
-        limit=min(count, _MOST_LISTED),
+        limit=min(count, _MOST_LISTED) + 1,
     )
     return Listing(
         question=ask.head,
@@ -144,6 +144,7 @@ def _ranked(
         label=plain(target.name),
         by=by,
         superlative=superlative,
+        most=min(count, _MOST_LISTED),
         decimals=ask.decimals,
         scope=ask.scope(select.sql()),
         told=True,

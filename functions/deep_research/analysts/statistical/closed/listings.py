@@ -2,6 +2,7 @@
 
 import re
 from calendar import day_name, month_name
+from dataclasses import replace
 
 from deep_research.analysts.statistical.closed.ask import Ask
 from deep_research.analysts.statistical.grammar.numbers import COUNTED, number
@@ -51,6 +52,10 @@ def values(ask: Ask) -> Listing | None:
 
 
 def listing(ask: Ask, select: Select, label: str, *, by: str | None = None, superlative: str = "") -> Listing:
+    """The values that the SELECT gives; where they are ranked `by` something, with one more than it is limited to."""
+    most = select.limit if by is not None else None
+    if most is not None:
+        select = replace(select, limit=most + 1)
     return Listing(
         question=ask.head,
         purpose="Finds the values that were asked for.",
@@ -59,6 +64,7 @@ def listing(ask: Ask, select: Select, label: str, *, by: str | None = None, supe
         label=label,
         by=by,
         superlative=superlative,
+        most=most,
         decimals=ask.decimals,
         scope=ask.scope(select.sql()),
     )

@@ -24,6 +24,7 @@ from deep_research.analysts.statistical.grammar.quantities import (
 )
 from deep_research.analysts.statistical.grammar.superlatives import Superlative, superlatives
 from deep_research.analysts.statistical.inquiries import Listing
+from deep_research.analysts.statistical.schema import truth
 from deep_research.analysts.statistical.text import plain
 from deep_research.domain.dataset import Column, ColumnType
 from deep_research.query.expressions import aggregate
@@ -107,7 +108,13 @@ def _employs(ask: Ask, superlative: Superlative, free: list[Column]) -> bool:
     """“The departments with the most people”: rows are counted, as no number is named."""
     if superlative.word not in ("most", "least", "fewest") or not free:
         return False
-    return not any(ask.schema.numeric(column) and not ask.is_groupable(column) for column in free) and not any(
+    behind = {
+        mention.column.name
+        for mention in ask.mentions
+        if ask.question[superlative.end + _offset(ask) : ask.linker.tokens[mention.first].start].isspace()
+    }
+    counted = [column for column in free if ask.schema.numeric(column) and truth(column) is None]
+    return not any(column.name in behind or not ask.is_groupable(column) for column in counted) and not any(
         each.function in ("mean", "median") for each in ask.statistics
     )
 
@@ -234,7 +241,7 @@ def _associated(ask: Ask, superlative: Superlative, count: int, target: Column, 
     select = Select(
         terms=(Term(ask.sql(target), "value"), Term(ask.numeric(measure), measure.name)),
         where=(f"{ask.numeric(measure)} IS NOT NULL", *ask.where),
-        order_by=(f"{quoted(measure.name)} {'DESC' if superlative.side > 0 else 'ASC'}",),
+        order_by=(f"{quoted(measure.name)} {'DESC' if superlative.side > 0 else 'ASC'}", '"value"'),
         limit=min(count, MOST_LISTED),
     )
     if unique:

@@ -11,11 +11,12 @@ from deep_research.analysts.statistical.inquiries import (
 )
 from deep_research.analysts.statistical.readings.reading import Evidence, Reading
 from deep_research.analysts.statistical.wording import Piece, compose, constant, natural
-from deep_research.domain.query import Scalar
+from deep_research.domain.query import Scalar, Table
 
 _CERTAIN = 0.95
 _UNSURE = 0.5
 _LISTED = 60
+_MOST_ROWS = 1_000
 _SHORT = 3
 
 
@@ -116,7 +117,7 @@ def verdict(inquiry: Verdict, found: Evidence) -> Reading:
 
 
 def listing(inquiry: Listing, found: Evidence) -> Reading:
-    rows = len(found.table.rows)
+    rows = _asked_for(inquiry, found)
     if rows == 0:
         return Reading(compose(f"There are none: no rows{inquiry.scope} have such a {inquiry.label}."), certainty=0.7)
     lead = f"The {inquiry.superlative + ' ' if inquiry.superlative else ''}{inquiry.label}{inquiry.scope} is "
@@ -135,13 +136,35 @@ def listing(inquiry: Listing, found: Evidence) -> Reading:
             ]
     chart = None
     if inquiry.by is not None and rows > 1:
-        chart = charts.bar(found.table, "value", inquiry.by, category_title=inquiry.label, value_title=inquiry.by)
-    return Reading(compose(*pieces, "."), 0.5, _CERTAIN, chart)
+        chart = charts.bar(
+            _cut(found.table, rows), "value", inquiry.by, category_title=inquiry.label, value_title=inquiry.by
+        )
+    return Reading(compose(*pieces, ".", *_shared(inquiry, found, rows)), 0.5, _CERTAIN, chart)
+
+
+def _asked_for(inquiry: Listing, found: Evidence) -> int:
+    """Rows that are told, without the one that only tells whether the last place is shared."""
+    return min(len(found.table.rows), inquiry.most or _MOST_ROWS)
+
+
+def _shared(inquiry: Listing, found: Evidence, rows: int) -> list[Piece]:
+    """Which of several that are equal comes last in a ranking is chance, so that the next one is told, too."""
+    if inquiry.by is None or rows >= len(found.table.rows):
+        return []
+    last, following = found.at(rows - 1, inquiry.by), found.at(rows, inquiry.by)
+    named = {found.at(row, "value") for row in range(rows)}
+    if last is None or last != following or found.at(rows, "value") in {None, *named}:
+        return []
+    return [" The same value holds for ", _listed(found, rows, inquiry), ", and may for others."]
+
+
+def _cut(table: Table, rows: int) -> Table:
+    return table.model_copy(update={"rows": table.rows[:rows]})
 
 
 def _told(inquiry: Listing, found: Evidence, lead: str) -> Reading:
     """Each group with its figure, and the share of all where it is a total."""
-    rows = len(found.table.rows)
+    rows = _asked_for(inquiry, found)
     if rows > 1:
         lead = f"The {inquiry.label} groups with the {inquiry.superlative}{inquiry.scope} are "
     pieces: list[Piece] = [lead]
@@ -153,9 +176,9 @@ def _told(inquiry: Listing, found: Evidence, lead: str) -> Reading:
             pieces += [", ", found.cell(row, "share", ".1f"), " % of all"]
         pieces.append(")")
     chart = charts.bar(
-        found.table, "value", inquiry.by or "", category_title=inquiry.label, value_title=inquiry.by or ""
+        _cut(found.table, rows), "value", inquiry.by or "", category_title=inquiry.label, value_title=inquiry.by or ""
     )
-    return Reading(compose(*pieces, "."), 0.5, _CERTAIN, chart if rows > 1 else None)
+    return Reading(compose(*pieces, ".", *_shared(inquiry, found, rows)), 0.5, _CERTAIN, chart if rows > 1 else None)
 
 
 def period_comparison(inquiry: PeriodComparison, found: Evidence) -> Reading:
