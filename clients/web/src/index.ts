@@ -23,6 +23,7 @@ export {
 } from './hooks/useDatasets'
 export { useEmailAlerts } from './hooks/useEmailAlerts'
 export { useJobEvents } from './hooks/useJobEvents'
+export { type ReportFile, useReport } from './hooks/useReport'
 export {
   type JobStatusOptions,
   type RetryVariables,
