@@ -46,5 +46,8 @@ test.each(NAMES)('The %s can be used by everybody, in light and dark, on a phone
   }
 
   await page().setViewportSize(PHONE)
-  expect(await page().evaluate(() => document.documentElement.scrollWidth)).toBe(PHONE.width)
+  // Charts are drawn anew for the width that they have then.
+  await expect
+    .poll(() => page().evaluate(() => document.documentElement.scrollWidth), { timeout: 5_000 })
+    .toBe(PHONE.width)
 })
