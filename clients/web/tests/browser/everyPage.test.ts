@@ -42,7 +42,8 @@ test.each(NAMES)('The %s can be used by everybody, in light and dark, on a phone
   for (const colorScheme of ['light', 'dark'] as const) {
     await page().emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     await page().locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor()
-    expect(await seriousViolations(page()), colorScheme).toEqual([])
+    // Colours change one after the other where the scheme does.
+    await expect.poll(() => seriousViolations(page()), { message: colorScheme, timeout: 10_000 }).toEqual([])
   }
 
   await page().setViewportSize(PHONE)
