@@ -42,6 +42,7 @@ IN_ORDER = {
     "AuthorizeFunction": None,
     "ConnectionFunction": 200,
     "PushFunction": None,
+    "AlertsFunction": 200,
     "ListFunction": 200,
     "CancelFunction": 200,
     "SettleFunction": None,

@@ -56,7 +56,8 @@ def _asked(service: str, operation: str, given: Mapping[str, Any], endpoint: str
         case "stepfunctions":
             yield f"states:{operation}", given.get("executionArn") or given["stateMachineArn"]
         case "sns":
-            yield f"sns:{operation}", given["TopicArn"]
+            # A subscription's ARN is its topic's with a name behind; permissions are those of the topic.
+            yield f"sns:{operation}", given.get("TopicArn") or given["SubscriptionArn"].rpartition(":")[0]
         case "apigatewaymanagementapi":
             api, stage = re.fullmatch(r"https://(\w+)\.execute-api\..+?(/\w+)", endpoint).groups()
             resource = f"{api}{stage}/POST/@connections/{given['ConnectionId']}"

@@ -38,6 +38,7 @@ def _live(research, client: Client, analyst, hanging, directory: Path, url: str)
     slow.let_go()
 
     list(client.jobs.list()), list(client.jobs.list(status="failed")), list(client.datasets.list())
+    client.alerts.switch_on(), client.alerts.get(), client.alerts.switch_off()
     _swept(research, hanging)
     client.datasets.delete(dataset.dataset_id)
 
