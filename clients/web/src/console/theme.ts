@@ -17,7 +17,15 @@ export const theme = createTheme({
   components: {
     // Coloured words on a tint of the same colour are hard to read.
     Badge: Badge.extend({ styles: { label: { color: 'var(--mantine-color-text)' } } }),
-    Alert: Alert.extend({ styles: { title: { color: 'var(--mantine-color-text)' } } }),
+    Alert: Alert.extend({
+      styles: { title: { color: 'var(--mantine-color-text)' } },
+      // The kit's own tint is a wall of colour in dark mode.
+      vars: (_, { color = 'cyan' }) => ({
+        root: {
+          '--alert-bg': `color-mix(in srgb, var(--mantine-color-${color}-6) 12%, var(--mantine-color-body))`,
+        },
+      }),
+    }),
     Anchor: Anchor.extend({ defaultProps: { underline: 'always' } }),
   },
 })

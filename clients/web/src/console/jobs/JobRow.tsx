@@ -76,6 +76,6 @@ export function JobRow({ job, namesDataset = false }: JobRowProps) {
 
 function cameOfIt({ status, error_message, direct_answer, current_stage, has_result }: JobSummary) {
   if (status === 'pending') return 'Waiting to start'
-  if (status === 'cancelled' && has_result) return 'A partial result is kept.'
+  if (status === 'cancelled') return has_result ? 'A partial result is kept.' : 'Nothing was found by then.'
   return error_message ?? direct_answer ?? current_stage
 }

@@ -33,7 +33,7 @@ export function Evidence({ detail }: { detail: SupportingDetail }) {
         </Alert>
       )}
       <Tabs defaultValue={first} keepMounted={false}>
-        <Tabs.List>
+        <Tabs.List className="evidence-views">
           {chart && <Tabs.Tab value="chart">Chart</Tabs.Tab>}
           {data.columns.length > 0 && (
             <Tabs.Tab value="rows" aria-label="Rows">
