@@ -44,9 +44,9 @@ def test_the_page_may_run_its_own_scripts_alone(built: Path) -> None:
     assert page.headers["cache-control"] == "no-cache"
 
 
-def test_the_page_may_connect_to_the_local_cloud_alone(built: Path) -> None:
+def test_the_page_may_connect_to_the_local_cloud_alone_by_the_address_of_its_files_and_sockets(built: Path) -> None:
     policy = get(built, "/").headers["content-security-policy"]
-    assert "connect-src 'self' ws://127.0.0.1:3000;" in policy
+    assert "connect-src 'self' http://127.0.0.1:3000 ws://127.0.0.1:3000;" in policy
 
 
 def test_the_parts_of_the_page_are_served_and_nothing_beside_them(built: Path) -> None:

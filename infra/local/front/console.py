@@ -61,9 +61,11 @@ class _Parts(StaticFiles):
 
 def _file(path: Path) -> Callable[[Request], Response]:
     def serve(request: Request) -> Response:
-        # Not every browser takes 'self' for sockets too, and none does where the page was opened as localhost.
-        live = f"connect-src 'self' ws://127.0.0.1:{request.url.port or 80}"
-        policy = HEADERS["content-security-policy"].replace("connect-src 'self'", live)
+        # Signed URLs and sockets have this address, also where the page was opened as localhost; and not every
+        # browser takes 'self' for sockets.
+        host = f"127.0.0.1:{request.url.port or 80}"
+        connect = f"connect-src 'self' http://{host} ws://{host}"
+        policy = HEADERS["content-security-policy"].replace("connect-src 'self'", connect)
         # Without a version in its name it is asked for anew.
         headers = {**HEADERS, "content-security-policy": policy, "cache-control": "no-cache"}
         return FileResponse(path, headers=headers)
