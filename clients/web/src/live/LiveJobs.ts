@@ -109,8 +109,12 @@ export class LiveJobs {
 
   private ask(jobId: string, job: FollowedJob): void {
     job.subscription = 'asked'
-    this.connection.send({ action: 'subscribe', job_id: jobId, after: this.jobs.events(jobId).length })
+    this.sendSubscribe(jobId)
     this.asking ??= setTimeout(() => this.askAgain(), ANSWERED_WITHIN)
+  }
+
+  private sendSubscribe(jobId: string): void {
+    this.connection.send({ action: 'subscribe', job_id: jobId, after: this.jobs.events(jobId).length })
   }
 
   /** API Gateway tells of a function that could not be called without saying for which job that was. */
@@ -130,6 +134,12 @@ export class LiveJobs {
   private onMessage(message: ServerMessage): void {
     if (message.type === 'events') this.onEvents(message)
     else if (message.type === 'error') this.onError(message)
+    else if (message.type === 'pong') this.askForMissed()
+  }
+
+  /** A push may have been lost for good, and only the server knows; meanwhile each job is as live as it was. */
+  private askForMissed(): void {
+    for (const [jobId, job] of this.followed) if (job.subscription === 'live') this.sendSubscribe(jobId)
   }
 
   private onEvents({ job_id, events, last_sequence, job: summary }: EventsMessage): void {
