@@ -28,6 +28,16 @@ const GATEWAY: Record<number, string> = {
   429: 'There are too many requests for the moment; try again in a few seconds.',
 }
 
+/**
+ * Whether asking again, some time, may be answered after all: the service comes back, or somebody signs in again.
+ *
+ * What the service refuses for what was asked (a job that is nobody's, say) stays refused.
+ */
+export function mayHeal(error: Error | null): boolean {
+  if (!(error instanceof ApiError) || error.retryable || error.status === 401) return true
+  return error.status < 400 || error.status >= 500
+}
+
 /** The error that an unsuccessful response tells. */
 export function errorOf(response: Response, body: unknown): ApiError {
   const told = envelope(body)

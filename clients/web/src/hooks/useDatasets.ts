@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { body } from '@/api/client'
-import { ApiError } from '@/api/errors'
+import { ApiError, mayHeal } from '@/api/errors'
 import { useApi } from '@/api/ResearchProvider'
 import type { Dataset } from '@/api/types'
 import { idempotencyKey } from './idempotency'
@@ -44,7 +44,8 @@ export function useDataset(datasetId: string | null | undefined) {
         api.GET('/datasets/{dataset_id}', { params: { path: { dataset_id: datasetId as string } }, signal }),
       ),
     enabled: Boolean(datasetId),
-    refetchInterval: ({ state: { data } }) => (data && isProfiled(data) ? false : PROFILING_INTERVAL),
+    refetchInterval: ({ state: { data, error } }) =>
+      (data && isProfiled(data)) || !mayHeal(error) ? false : PROFILING_INTERVAL,
   })
 }
 

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { type Api, body } from '@/api/client'
+import { mayHeal } from '@/api/errors'
 import { jobKeys } from '@/cache/jobCache'
 import { useResearch } from '@/api/ResearchProvider'
 import type { JobEvent } from '@/api/types'
@@ -20,8 +21,8 @@ export function useJobEvents(jobId: string | null | undefined) {
     },
     enabled: Boolean(jobId),
     ...(isLive && { staleTime: Infinity }),
-    refetchInterval: ({ state: { data } }) =>
-      live.isLive(id) || (data && isSettled(data)) ? false : POLLING_INTERVAL,
+    refetchInterval: ({ state: { data, error } }) =>
+      live.isLive(id) || (data && isSettled(data)) || !mayHeal(error) ? false : POLLING_INTERVAL,
   })
   useFollow(query.data && !isSettled(query.data) ? [id] : [])
   return query

@@ -7,6 +7,7 @@ import {
   useQueryClient,
 } from '@tanstack/react-query'
 import { body, getJob } from '@/api/client'
+import { mayHeal } from '@/api/errors'
 import { type JobFilters, jobKeys, type JobPage } from '@/cache/jobCache'
 import { useApi, useResearch } from '@/api/ResearchProvider'
 import { hasEnded, type Job, type JobSummary, type Priority, type Stage } from '@/api/types'
@@ -82,8 +83,8 @@ export function useJobStatus(jobId: string | null | undefined, options: JobStatu
     queryFn: async ({ signal }) => jobs.latest(await getJob(api, id, signal)),
     enabled: Boolean(jobId),
     ...(isLive && { staleTime: Infinity }),
-    refetchInterval: ({ state: { data } }) => {
-      if (data && isFinal(data)) return false
+    refetchInterval: ({ state: { data, error } }) => {
+      if ((data && isFinal(data)) || !mayHeal(error)) return false
       if (isLive && data && !jobs.isBehind(data)) return isInLine(data) ? LINE_INTERVAL : false
       return typeof refetchInterval === 'function' ? refetchInterval(data) : refetchInterval
     },
@@ -133,7 +134,8 @@ export function useResearchJobs(filters: JobFilters = {}) {
         pages.flatMap((page) => page.jobs),
         filters.status,
       ),
-    refetchInterval: ({ state: { data } }) => {
+    refetchInterval: ({ state: { data, error } }) => {
+      if (!mayHeal(error)) return false
       const running = runningOf(data?.pages.flatMap((page) => page.jobs))
       if (running.length === 0) return false
       return running.every((jobId) => live.isLive(jobId)) ? LIVE_LIST_INTERVAL : LIST_INTERVAL

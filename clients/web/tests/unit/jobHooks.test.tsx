@@ -154,6 +154,25 @@ describe('useJobStatus', () => {
     expect(result.current.error).toBeNull()
   })
 
+  test.each([
+    ['nobody’s, which it stays', 404, 1],
+    ['that of somebody who may sign in again', 401, 3],
+  ])('of a job that is %s, asks no more often than that can change', async (_whose, status, atLeast) => {
+    let looks = 0
+    server.use(
+      http.get(`${API}/deep-research/jobs/:id`, () => {
+        looks++
+        return refusal(status, 'refused', 'No.')
+      }),
+    )
+    const { result } = renderHook(() => useJobStatus('JOB1', { refetchInterval: 5 }), { wrapper })
+
+    await waitFor(() => expect(result.current.error).toBeInstanceOf(ApiError))
+    await waitFor(() => expect(looks).toBeGreaterThanOrEqual(atLeast))
+    await new Promise((resolve) => setTimeout(resolve, 40))
+    expect(looks === 1).toBe(status === 404)
+  })
+
   test('asks nothing without an id', async () => {
     const seen = jobIsSeen(RUNNING)
     const { result } = renderHook(() => useJobStatus(null), { wrapper })

@@ -4,7 +4,8 @@ import type { Dataset } from '@/api/types'
 import { useDataset } from '@/hooks/useDatasets'
 import { QuestionForm } from '../asking/QuestionForm'
 import { ago, bytes, moment, number } from '../format'
-import { Failure } from '../shell/Failure'
+import { FailedPage } from '../shell/FailedPage'
+import { Loading } from '../shell/Loading'
 import { AskedBefore } from './AskedBefore'
 import { DeleteDataset } from './DeleteDataset'
 import { ProfileView } from './ProfileView'
@@ -14,7 +15,8 @@ export function DatasetPage() {
   const { datasetId = '' } = useParams()
   const { data: dataset, error, refetch } = useDataset(datasetId)
   if (!dataset) {
-    return error ? <Failure error={error} onRetry={() => void refetch()} /> : <Loader aria-label="Loading" />
+    if (!error) return <Loading />
+    return <FailedPage title="This dataset can’t be shown" error={error} onRetry={() => void refetch()} />
   }
   const { profile } = dataset
   return (
@@ -26,7 +28,7 @@ export function DatasetPage() {
       {profile && <ProfileView profile={profile} />}
       {!profile && dataset.status !== 'rejected' && (
         <Group role="status">
-          <Loader size="sm" />
+          <Loader size="sm" aria-hidden />
           <Text>{waiting(dataset)}</Text>
         </Group>
       )}

@@ -4,7 +4,7 @@ import { hasEnded, type Job } from '@/api/types'
 import { useJobEvents } from '@/hooks/useJobEvents'
 import { useJobStatus } from '@/hooks/useResearchJobs'
 import { Report } from '../report/Report'
-import { Failure } from '../shell/Failure'
+import { FailedPage } from '../shell/FailedPage'
 import { Loading } from '../shell/Loading'
 import { usePageTitle } from '../shell/usePageTitle'
 import { JobEnding } from './JobEnding'
@@ -16,7 +16,8 @@ export function JobPage() {
   const { jobId = '' } = useParams()
   const { data: job, error, refetch } = useJobStatus(jobId)
   if (!job) {
-    return error ? <Failure error={error} onRetry={() => void refetch()} /> : <Loading />
+    if (!error) return <Loading />
+    return <FailedPage title="This job can’t be shown" error={error} onRetry={() => void refetch()} />
   }
   return <ShownJob key={jobId} job={job} />
 }

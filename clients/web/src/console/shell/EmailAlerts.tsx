@@ -23,7 +23,7 @@ export function EmailAlerts() {
 function Settings() {
   const { data, error, refetch, switchOn, switchOff } = useEmailAlerts()
   if (error && !data) return <Failure error={error} onRetry={() => void refetch()} />
-  if (!data) return <Skeleton height={44} aria-label="Loading" />
+  if (!data) return <Skeleton height={44} role="status" aria-label="Loading" />
   const isSwitching = switchOn.isPending || switchOff.isPending
   const refused = switchOn.error ?? switchOff.error
   const change = (on: boolean) => {

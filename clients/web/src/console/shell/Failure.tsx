@@ -1,8 +1,8 @@
 import { Alert, Button, Stack, Text } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
-import { ApiError } from '@/api/errors'
+import { ApiError, mayHeal } from '@/api/errors'
 
-interface FailureProps {
+export interface FailureProps {
   error: Error
   onRetry?: () => void
 }
@@ -24,7 +24,7 @@ export function Failure({ error, onRetry }: FailureProps) {
             Request {requestId}
           </Text>
         )}
-        {onRetry && (
+        {onRetry && mayHeal(error) && (
           <Button size="xs" variant="default" onClick={onRetry}>
             Try again
           </Button>
