@@ -18,7 +18,12 @@ interface ReportProps {
 export function Report({ job, result }: ReportProps) {
   return (
     <Stack gap="xl" component="article" aria-label="Report">
-      {!result.completeness.complete && <Partial completeness={result.completeness} />}
+      {!result.completeness.complete && (
+        // How much of the plan that is stands among the limitations.
+        <Alert color="orange" variant="outline" title="This is a partial result">
+          {result.completeness.reason}
+        </Alert>
+      )}
       <Stack gap="sm">
         <Paper p="lg" component="section" aria-label="Answer" className="answer">
           <Text fz="lg" lh={1.6}>
@@ -35,15 +40,6 @@ export function Report({ job, result }: ReportProps) {
       <Appendix result={result} />
       <UsageLine usage={result.usage} />
     </Stack>
-  )
-}
-
-function Partial({ completeness }: Pick<Result, 'completeness'>) {
-  const { reason, queries_completed: done, queries_planned: planned } = completeness
-  return (
-    <Alert color="orange" variant="outline" title="This is a partial result">
-      {reason} {planned > 0 && `It rests on ${done} of ${planned} planned queries.`}
-    </Alert>
   )
 }
 
