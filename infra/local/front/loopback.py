@@ -48,7 +48,8 @@ def _hostname(address: str) -> str | None:
 
 def _sent_by_another_site(scope: Scope, headers: Headers) -> bool:
     # Every cross-origin POST, PUT and DELETE names its origin; `null` is a sandboxed page or a local file.
-    if any(_hostname(origin) not in HOSTS for origin in headers.getlist("origin")):
-        return True
+    # To a browser, localhost and 127.0.0.1 are two sites; a page of either may send to the other.
+    if origins := headers.getlist("origin"):
+        return any(_hostname(origin) not in HOSTS for origin in origins)
     follows_a_link = headers.get("sec-fetch-dest") == "document" and scope.get("method") == "GET"
     return headers.get("sec-fetch-site") == "cross-site" and not follows_a_link
