@@ -11,6 +11,7 @@ from deep_research.analysts.statistical.grammar.faint import general
 from deep_research.analysts.statistical.grammar.numbers import decimals
 from deep_research.analysts.statistical.grammar.preparation import Prepared
 from deep_research.analysts.statistical.grammar.statistics import Named, named_statistics
+from deep_research.analysts.statistical.grammar.superlatives import Superlative, superlatives
 from deep_research.analysts.statistical.inquiries import Inquiry
 from deep_research.analysts.statistical.linking import Linker
 from deep_research.analysts.statistical.mentions import Mention
@@ -61,6 +62,15 @@ class Ask:
         """What is asked, before any rules of how to answer: the first line."""
         lines = [line for line in self.question.strip().splitlines() if line.strip()]
         return lines[0] if lines else ""
+
+    @cached_property
+    def superlatives(self) -> tuple[Superlative, ...]:
+        """Those of the first line; the end of a column's own name, as in “temp max”, is none."""
+        offset, tokens = self.question.find(self.head), self.linker.tokens
+        names = {tokens[each.last].end: plain(each.column.name) for each in self.mentions if each.first < each.last}
+        return tuple(
+            each for each in superlatives(self.head) if not names.get(offset + each.end, "").endswith(f" {each.word}")
+        )
 
     @cached_property
     def statistics(self) -> tuple[Named, ...]:

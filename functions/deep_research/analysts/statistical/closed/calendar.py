@@ -3,7 +3,6 @@
 import re
 
 from deep_research.analysts.statistical.closed.ask import Ask
-from deep_research.analysts.statistical.grammar.superlatives import superlatives
 from deep_research.analysts.statistical.inquiries import Figure, Figures, Listing
 from deep_research.analysts.statistical.roles import is_additive
 from deep_research.analysts.statistical.text import plain
@@ -25,7 +24,7 @@ def by_period(ask: Ask) -> Listing | Figures | None:
         return None
     measure = next((column for column in ask.numeric_columns if column != timeline), None)
     named = next((each.function for each in ask.statistics if each.function in ("sum", "mean", "median")), None)
-    superlative = next(iter(superlatives(ask.head)), None)
+    superlative = next(iter(ask.superlatives), None)
     if measure is None and superlative is None:
         return None
     unit = Grain(match.group(1).lower())

@@ -4,7 +4,6 @@ import re
 
 from deep_research.analysts.statistical.closed.ask import Ask
 from deep_research.analysts.statistical.grammar.numbers import NUMBER, number
-from deep_research.analysts.statistical.grammar.superlatives import superlatives
 from deep_research.analysts.statistical.inquiries import Figure, Figures, Listing
 from deep_research.analysts.statistical.text import plain
 from deep_research.domain.dataset import Column
@@ -28,7 +27,7 @@ def by_size(ask: Ask) -> Figures | Listing | None:
     """None where the number is of a column's values, and not of rows."""
     size = _SIZE.search(ask.head)
     counts = _COUNTS.search(ask.head) is not None
-    if size is None or superlatives(ask.head) or not (counts or _WHICH.search(ask.head)):
+    if size is None or ask.superlatives or not (counts or _WHICH.search(ask.head)):
         return None
     offset = ask.question.find(ask.head)
     group = _group(ask, offset + size.start())

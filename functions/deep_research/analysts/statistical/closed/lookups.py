@@ -7,7 +7,6 @@ from deep_research.analysts.statistical.closed.listings import MOST_LISTED, list
 from deep_research.analysts.statistical.closed.rows import asks_for_rows
 from deep_research.analysts.statistical.grammar.function_words import FUNCTION_STEMS, ROW_STEMS
 from deep_research.analysts.statistical.grammar.statistics import asks_count, asks_distinct
-from deep_research.analysts.statistical.grammar.superlatives import superlatives
 from deep_research.analysts.statistical.inquiries import Listing
 from deep_research.analysts.statistical.text import plain
 from deep_research.domain.dataset import Column
@@ -30,7 +29,7 @@ def lookup(ask: Ask) -> Listing | None:
     """What the rows described hold; a number only where they are named, as of many one would ask the mean."""
     if not ask.conditions:
         return _of_a_name(ask)
-    if not _ASKS.search(ask.head) or asks_distinct(ask.head) or superlatives(ask.head):
+    if not _ASKS.search(ask.head) or asks_distinct(ask.head) or ask.superlatives:
         return None
     used = {
         name
@@ -63,7 +62,7 @@ def lookup(ask: Ask) -> Listing | None:
 def _of_a_name(ask: Ask) -> Listing | None:
     """“What is the weight of gorillas?”: words that nothing else explains, sought among the names of rows."""
     match, entity = _OF_WHAT.search(ask.head), ask.roles.entity
-    if match is None or entity is None or entity.distinct <= len(entity.top_values) or superlatives(ask.head):
+    if match is None or entity is None or entity.distinct <= len(entity.top_values) or ask.superlatives:
         return None
     offset = ask.question.find(ask.head)
     places = [

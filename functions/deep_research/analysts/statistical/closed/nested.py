@@ -7,7 +7,6 @@ from deep_research.analysts.statistical.closed.deciding import decided
 from deep_research.analysts.statistical.closed.rankings import measure_of
 from deep_research.analysts.statistical.closed.told import scope_of
 from deep_research.analysts.statistical.grammar.condition import Condition
-from deep_research.analysts.statistical.grammar.superlatives import superlatives
 from deep_research.analysts.statistical.inquiries import Figure, Verdict
 from deep_research.analysts.statistical.text import plain
 from deep_research.query.select import Term
@@ -23,7 +22,7 @@ _AS_MANY = re.compile(r"\b(?:as many|equally many|same (?:number|amount)|equal (
 
 def leading_row_is(ask: Ask) -> Verdict | None:
     """“Is the heaviest boat a ketch?”, “does the oldest member live in Bern?”: true where any row at that end is so."""
-    found = [each for each in superlatives(ask.head) if not each.frequent]
+    found = [each for each in ask.superlatives if not each.frequent]
     if not found or ask.statistics:
         return None
     free = [mention.column for mention in ask.mentions]

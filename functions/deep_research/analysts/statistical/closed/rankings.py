@@ -22,7 +22,7 @@ from deep_research.analysts.statistical.grammar.quantities import (
     quantity_column,
     verb_column,
 )
-from deep_research.analysts.statistical.grammar.superlatives import Superlative, superlatives
+from deep_research.analysts.statistical.grammar.superlatives import Superlative
 from deep_research.analysts.statistical.inquiries import Listing
 from deep_research.analysts.statistical.schema import truth
 from deep_research.analysts.statistical.text import plain
@@ -35,7 +35,7 @@ _DISTINCT = re.compile(r"\bunique|\bdistinct", re.IGNORECASE)
 
 def ranking(ask: Ask) -> Listing | None:  # noqa: PLR0911 - one for each kind of list
     """Who or what leads, or the values at one end; None where the question has no superlative."""
-    found = superlatives(ask.head)
+    found = ask.superlatives
     if not found:
         return None
     superlative = _directed(ask, next((each for each in found if each.frequent), found[0]))
@@ -206,7 +206,7 @@ def _least_rows(ask: Ask) -> tuple[str, ...]:
 
 def longest_text(ask: Ask) -> Listing | None:
     """“The longest title”: a text right behind the word is measured by its letters."""
-    superlative = next(iter(superlatives(ask.head)), None)
+    superlative = next(iter(ask.superlatives), None)
     text = _measured_text(ask, superlative) if superlative is not None else None
     if superlative is None or text is None:
         return None
@@ -262,7 +262,7 @@ def _extremes(ask: Ask, superlative: Superlative, count: int, measure: Column) -
 
 def extreme(ask: Ask) -> Listing | None:
     """One highest or lowest value, of a column named by itself or by an adjective."""
-    found = superlatives(ask.head)
+    found = ask.superlatives
     if not found:
         return None
     superlative = _directed(ask, found[0])

@@ -9,7 +9,6 @@ from deep_research.analysts.statistical.closed.existence import exists
 from deep_research.analysts.statistical.closed.group_verdicts import group_against_group
 from deep_research.analysts.statistical.grammar.numbers import NUMBER, number
 from deep_research.analysts.statistical.grammar.quantities import quantity_column
-from deep_research.analysts.statistical.grammar.superlatives import superlatives
 from deep_research.analysts.statistical.inquiries import Figure, Verdict
 from deep_research.analysts.statistical.text import plain, stem
 from deep_research.domain.dataset import Column
@@ -49,7 +48,7 @@ def verdict(ask: Ask) -> Verdict | None:
 def _figure_against_number(ask: Ask) -> Verdict | None:
     """A figure against a number: is the average age above a limit, the lowest rate negative."""
     function = next((each.function for each in ask.statistics if each.start < len(ask.head)), None)
-    side = superlatives(ask.head)
+    side = ask.superlatives
     if function is None and side and not side[0].frequent:
         function = "max" if side[0].side > 0 else "min"
     if function is None:
@@ -110,7 +109,7 @@ def _same_everywhere(ask: Ask) -> Verdict | None:
 
 def _frequent_is(ask: Ask) -> Verdict | None:
     """Whether the most frequent value is a certain one."""
-    found = next((each for each in superlatives(ask.head) if each.frequent), None)
+    found = next((each for each in ask.superlatives if each.frequent), None)
     mention = next((m for m in ask.mentions if not m.column.type.is_temporal), None)
     if found is None or mention is None:
         return None
