@@ -48,7 +48,7 @@ def test_a_request_that_the_browser_calls_cross_site_is_refused(front: httpx.Cli
 
 def test_a_page_opened_as_localhost_may_send_to_the_address(front: httpx.Client) -> None:
     headers = {"origin": "http://localhost:3000", "sec-fetch-site": "cross-site", "sec-fetch-mode": "cors"}
-    assert front.get("/deep-research/jobs", headers=headers).status_code == 200
+    assert front.get("/private", headers=headers).status_code == 200
 
 
 def test_a_link_from_another_site_may_be_followed(front: httpx.Client) -> None:
