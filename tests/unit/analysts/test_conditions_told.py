@@ -12,6 +12,7 @@ CLINIC: Rows = [
         "stay_days": 1 + place % 9,
         "admitted": f"202{3 + place % 2}-0{1 + place % 9}-1{place % 10}",
         "smoker": place % 4 == 0,
+        "insured": int(place % 5 > 1),
     }
     for place in range(180)
 ]
@@ -38,3 +39,11 @@ def test_every_condition_of_the_query_is_in_the_sentence(desk: Desk, question: s
 def test_a_number_that_is_only_compared_with_holds_no_rows_back(desk: Desk) -> None:
     direct = desk(CLINIC, "Is the average age above 40?").direct
     assert direct.startswith("Yes: the average age is ")
+
+
+def test_a_number_that_only_the_query_writes_is_in_no_claim(desk: Desk) -> None:
+    report = desk(CLINIC, "What is the maximum age of patients who are not insured?")
+    assert "insured is 0" not in report.direct
+    assert desk(CLINIC, "What is the maximum age where insured is 0?").direct.startswith(
+        "The maximum of age where insured is 0"
+    )

@@ -238,7 +238,7 @@ class Ask:
 
     def scope(self, sql: str) -> str:
         """Those of the conditions that the query applies, as the end of a sentence: ` where age is above 40`."""
-        said = scope_of(condition for condition in self.conditions if condition.sql in sql)
+        said = scope_of((condition for condition in self.conditions if condition.sql in sql), self.question)
         return f" {said}" if said else ""
 
     def reading(self, what: str, sql: str) -> str:

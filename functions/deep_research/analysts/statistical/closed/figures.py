@@ -124,7 +124,10 @@ def _share(ask: Ask) -> Figures | None:
     size = f"sum({ask.numeric(amount)})" if amount is not None else "count(*)"
     term = Term(f"100.0 * {size} FILTER (WHERE {wanted.sql}) / {size}", "share")
     label = f"share of total {plain(amount.name)}" if amount is not None else "share of rows"
-    meeting, among = scope_of([wanted]) or "that meets the condition", scope_of(base).removeprefix("where")
+    meeting, among = (
+        scope_of([wanted], ask.question) or "that meets the condition",
+        scope_of(base, ask.question).removeprefix("where"),
+    )
     select = Select(terms=(term,), where=tuple(each.sql for each in base))
     return Figures(
         question=ask.head,

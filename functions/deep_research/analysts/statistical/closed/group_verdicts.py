@@ -60,8 +60,8 @@ def group_against_group(ask: Ask) -> Verdict | None:
         holds = f"CASE WHEN bool_or({left_sql}) AND bool_or({right_sql}) THEN {holds} END"
     terms = (Term(sides[0], "left"), Term(sides[1], "right"), Term(holds, "holds"))
     figures = (
-        Figure(column="left", label=f"{what} {scope_of(left) or 'of the former'}"),
-        Figure(column="right", label=f"{what} {scope_of(right) or 'of the latter'}"),
+        Figure(column="left", label=f"{what} {scope_of(left, ask.question) or 'of the former'}"),
+        Figure(column="right", label=f"{what} {scope_of(right, ask.question) or 'of the latter'}"),
     )
     return decided(ask, terms, (), figures, scope="")
 

@@ -54,7 +54,7 @@ def leading_row_is(ask: Ask) -> Verdict | None:
         Figure(column="value", label=f"{name} of the row with the {side} {plain(measure.name)}"),
         Figure(column="extreme", label=f"{side} {plain(measure.name)}"),
     )
-    told = scope_of((*base, *among))
+    told = scope_of((*base, *among), ask.question)
     return decided(ask, terms, (*where, f"{value} = {limit}"), figures, scope=f" {told}" if told else "")
 
 
@@ -67,7 +67,7 @@ def all_rows(ask: Ask) -> Verdict | None:
     unmet = f"count(*) FILTER (WHERE NOT coalesce({' AND '.join(each.sql for each in asked)}, FALSE))"
     figures = (Figure(column="exceptions", label="number of rows that do not"),)
     terms = (Term(unmet, "exceptions"), Term(f"{unmet} = 0", "holds"))
-    told = f" {scope_of(kind)}" if kind and scope_of(kind) else ""
+    told = f" {said}" if (said := scope_of(kind, ask.question)) else ""
     return decided(ask, terms, tuple(each.sql for each in kind), figures, scope=told)
 
 
@@ -80,7 +80,7 @@ def as_many(ask: Ask) -> Verdict | None:
         return None
     sides = [f"count(*) FILTER (WHERE {sql})" for sql in groups]
     figures = tuple(
-        Figure(column=side, label=f"number of rows {scope_of((*ask.conditions, each))}")
+        Figure(column=side, label=f"number of rows {scope_of((*ask.conditions, each), ask.question) or 'of that kind'}")
         for side, each in zip(("left", "right"), groups.values(), strict=True)
     )
     terms = (Term(sides[0], "left"), Term(sides[1], "right"), Term(f"{sides[0]} = {sides[1]}", "holds"))

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 
 from deep_research.analysts.statistical.grammar.condition import Condition
 from deep_research.analysts.statistical.segment import named
 from deep_research.analysts.statistical.text import plain
+from deep_research.query.numerals import figures
 
 _NAME = r'"((?:[^"]|"")+)"'
 _VALUE = r"(?:DATE )?('(?:[^']|'')*'|-?[\d.]+|TRUE|FALSE)"
@@ -23,14 +25,24 @@ _IN_A_MONTH = re.compile(r"month\([^()]*\)")
 _AGAINST = re.compile(r"(?P<side>[^=<>]+) (?P<sign>[<>=]) \(SELECT (?P<function>\w+)\((?P=side)\) FROM dataset\)")
 _EXTREME = {"avg": "average", "median": "median", "max": "maximum"}
 _MARK = "'"
+_CONSTANT = re.compile(r"(?:[=<>]|BETWEEN|AND) (-?\d+(?:\.\d+)?)\b")
 _PRESENCE = re.compile(r'"(?:[^"]|"")+" IS (NOT )?NULL')
 _PART = re.compile(r"(NOT )?(starts_with|ends_with|contains)\(.*, ('(?:[^']|'')*')\)")
 _PARTS = {"starts_with": "starts with", "ends_with": "ends with", "contains": "contains"}
 
 
-def scope_of(conditions: Iterable[Condition]) -> str:
-    """`where ward is Surgery and age is above 40`; empty where no condition can be said."""
-    told = [said for condition in conditions if (said := _in_a_sentence(condition))]
+def scope_of(conditions: Iterable[Condition], question: str) -> str:
+    """`where ward is Surgery and age is above 40`; empty where no condition can be said.
+
+    A number that the question does not hold, as the 0 of “not insured”, is in no evidence, and so in no claim either.
+    """
+    given = figures(question)
+    told = [
+        said
+        for condition in conditions
+        if {Decimal(number) for number in _CONSTANT.findall(condition.sql)} <= given
+        and (said := _in_a_sentence(condition))
+    ]
     return f"where {' and '.join(told)}" if told else ""
 
 
